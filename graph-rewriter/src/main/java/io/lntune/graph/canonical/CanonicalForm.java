@@ -1,0 +1,63 @@
+package io.lntune.graph.canonical;
+
+import io.lntune.graph.infer.ShapeOracle;
+import io.lntune.graph.ir.Model;
+import io.lntune.graph.norm.FuseDecomposedNorm;
+import io.lntune.graph.rewrite.CanonicalOpset;
+import io.lntune.graph.rewrite.RewriteDriver;
+import io.lntune.graph.rewrite.RewriteReport;
+import io.lntune.graph.rewrite.RewriteRule;
+import io.lntune.graph.rewrite.lower.LoweringRules;
+import io.lntune.graph.rewrite.pass.ConstantFolding;
+import io.lntune.graph.rewrite.pass.DeadNodeElimination;
+import io.lntune.graph.rewrite.pass.OpsetLift;
+import io.lntune.graph.rewrite.rule.FuseErfGelu;
+import io.lntune.graph.rewrite.rule.FuseQuickGelu;
+import io.lntune.graph.rewrite.rule.FuseTanhGelu;
+import io.lntune.graph.rewrite.rule.RemoveNoOpDropout;
+import io.lntune.graph.rewrite.rule.RemoveRedundantCast;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Brings a model into canonical form: one opset, fused operators lowered to differentiable ones,
+ * spelled-out norms and GELUs gathered into one operator each, constants folded, every value typed.
+ * Requires inlined functions.
+ */
+public final class CanonicalForm {
+  // Before opset 13 Softmax flattens its input, so lifting it needs the rank.
+  private static final long FIRST_OPSET_LIFTED_WITHOUT_RANKS = 13;
+
+  private CanonicalForm() {}
+
+  /** Rewrites {@code model} in place; returns what the rules did. */
+  public static RewriteReport bring(Model model) {
+    new ConstantFolding(false).run(model);
+    long opset = model.opset();
+    if (opset < FIRST_OPSET_LIFTED_WITHOUT_RANKS || opset > CanonicalOpset.VERSION) {
+      ShapeOracle.infer(model);
+    }
+    if (opset > CanonicalOpset.VERSION) {
+      new RewriteDriver(LoweringRules.all()).apply(model);
+    }
+    new OpsetLift().run(model);
+    ShapeOracle.infer(model);
+    RewriteReport report = new RewriteDriver(rules()).apply(model);
+    new DeadNodeElimination(true).run(model);
+    new ConstantFolding(false).run(model);
+    ShapeOracle.infer(model);
+    return report;
+  }
+
+  private static List<RewriteRule> rules() {
+    List<RewriteRule> rules = new ArrayList<>();
+    rules.add(new RemoveNoOpDropout());
+    rules.add(new RemoveRedundantCast());
+    rules.add(new FuseDecomposedNorm());
+    rules.add(new FuseErfGelu());
+    rules.add(new FuseTanhGelu());
+    rules.add(new FuseQuickGelu());
+    rules.addAll(LoweringRules.all());
+    return rules;
+  }
+}

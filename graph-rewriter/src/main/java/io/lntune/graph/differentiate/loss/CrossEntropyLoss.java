@@ -1,0 +1,150 @@
+package io.lntune.graph.differentiate.loss;
+
+import io.lntune.graph.ir.Attribute;
+import io.lntune.graph.ir.DataType;
+import io.lntune.graph.ir.OpId;
+import io.lntune.graph.ir.Shape;
+import io.lntune.graph.ir.Tensor;
+import io.lntune.graph.ir.TensorElements;
+import io.lntune.graph.ir.TensorType;
+import io.lntune.graph.ir.Value;
+import io.lntune.graph.rewrite.GraphBuilder;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mean cross-entropy. With p = softmax(logits), rows n with label y_n, weight w_n = c[y_n] (0 where
+ * ignored), W = sum w_n, smoothing e over K classes:
+ *
+ * <p>loss = (1-e)/W sum_n w_n (-ln p[n, y_n]) + e/(K W) sum_n sum_k c[k] (-ln p[n, k]).
+ *
+ * <p>Gradient: (1-e) w_n/W (p - onehot) + e/(K W) (p sum_k c[k] - c), rows that count only. Both as
+ * PyTorch's {@code cross_entropy}. A causal loss shifts the labels, not the logits, so that the
+ * large tensor is not copied.
+ */
+final class CrossEntropyLoss {
+  private final GraphBuilder b;
+  private final LossSpec.CrossEntropy spec;
+
+  CrossEntropyLoss(GraphBuilder builder, LossSpec.CrossEntropy spec) {
+    this.b = builder;
+    this.spec = spec;
+  }
+
+  Loss build(Value predictions, Value label) {
+    Value logits = b.cast(predictions, DataType.FLOAT);
+    Value classes = classCount(logits);
+    Value rows = b.reshape(logits, b.concat(0, b.longs(-1), classes));
+    Value targets = b.reshape(spec.shifted() ? shifted(label) : label, -1);
+    Value ignored = b.call("Equal", targets, b.scalar((double) spec.ignoreIndex(), DataType.INT64));
+    Value counted = b.cast(b.call("Not", ignored), DataType.FLOAT);
+    Value safe =
+        b.typed(b.call("Where", ignored, b.scalar(0, DataType.INT64), targets), DataType.INT64);
+    Value logProbabilities = b.like(rows, b.call(OpId.onnx("LogSoftmax"), last(), rows));
+    Value classWeights = classWeights();
+    Value weights =
+        classWeights == null
+            ? counted
+            : b.mul(counted, b.like(counted, b.call("Gather", classWeights, safe)));
+    Value total = b.reduceSum(weights, false, 0);
+    Value index = b.unsqueeze(safe, 1);
+    Value picked =
+        b.squeeze(
+            b.like(rows, b.call(OpId.onnx("GatherElements"), axis(1), logProbabilities, index)), 1);
+    Value loss = b.neg(b.div(b.reduceSum(b.mul(picked, weights), false, 0), total));
+    double smoothing = spec.labelSmoothing();
+    if (smoothing > 0) {
+      Value each = classWeights == null ? logProbabilities : b.mul(logProbabilities, classWeights);
+      Value perRow = b.mul(b.reduceSum(each, false, 1), counted);
+      Value spread = b.neg(b.div(b.reduceSum(perRow, false, 0), b.mul(total, count(classes))));
+      loss = b.add(b.scale(loss, 1 - smoothing), b.scale(spread, smoothing));
+    }
+    loss.setType(new TensorType(DataType.FLOAT, Shape.SCALAR));
+    return new Loss(
+        loss,
+        predictions,
+        label,
+        () -> {
+          Value perRow =
+              gradient(logProbabilities, weights, counted, total, index, classWeights, classes);
+          Value shaped = b.reshape(perRow, b.shapeOf(logits));
+          return Map.of(predictions, b.cast(shaped, predictions.elementType()));
+        });
+  }
+
+  private Value gradient(
+      Value logProbabilities,
+      Value weights,
+      Value counted,
+      Value total,
+      Value index,
+      @Nullable Value classWeights,
+      Value classes) {
+    double smoothing = spec.labelSmoothing();
+    Value probabilities = b.like(weights, b.call("Exp", logProbabilities));
+    Value hard = b.unsqueeze(b.scale(b.div(weights, total), 1 - smoothing), 1);
+    Value result;
+    if (smoothing == 0) {
+      result = b.mul(probabilities, hard);
+    } else {
+      Value soft = b.unsqueeze(b.scale(b.div(counted, b.mul(total, count(classes))), smoothing), 1);
+      Value mass = classWeights == null ? count(classes) : b.reduceSum(classWeights, false, 0);
+      Value each = classWeights == null ? b.scalar(1, DataType.FLOAT) : classWeights;
+      result = b.mul(probabilities, b.add(hard, b.mul(soft, mass)));
+      result = b.sub(result, b.mul(soft, each));
+    }
+    Map<String, Attribute> attributes = axis(1);
+    attributes.put("reduction", new Attribute.StringValue("add"));
+    return b.like(
+        weights, b.call(OpId.onnx("ScatterElements"), attributes, result, index, b.neg(hard)));
+  }
+
+  /** Labels [B, S] moved one position forward; the last position is ignored. */
+  private Value shifted(Value label) {
+    Value next =
+        b.typed(
+            b.call("Slice", label, b.longs(1), b.longs(Long.MAX_VALUE), b.longs(1)),
+            DataType.INT64);
+    Value batch =
+        b.typed(
+            b.call("Slice", b.shapeOf(label), b.longs(0), b.longs(1), b.longs(0)), DataType.INT64);
+    Value end =
+        b.constantOfShape(
+            b.concat(0, batch, b.longs(1)), DataType.INT64, (double) spec.ignoreIndex());
+    return b.concat(1, next, end);
+  }
+
+  private Value classCount(Value logits) {
+    Shape shape = logits.shape();
+    if (shape != null && shape.rank() > 0 && shape.dim(-1).isStatic()) {
+      return b.longs(shape.dim(-1).size());
+    }
+    return b.typed(b.call("Gather", b.shapeOf(logits), b.longs(-1)), DataType.INT64);
+  }
+
+  private Value count(Value classes) {
+    return b.squeeze(b.cast(classes, DataType.FLOAT), 0);
+  }
+
+  private @Nullable Value classWeights() {
+    if (spec.classWeights().isEmpty()) {
+      return null;
+    }
+    double[] values = spec.classWeights().stream().mapToDouble(Double::doubleValue).toArray();
+    Tensor tensor =
+        TensorElements.encode(
+            "loss/class_weights", DataType.FLOAT, Shape.of(values.length), values);
+    return b.constant(tensor);
+  }
+
+  private static Map<String, Attribute> last() {
+    return axis(-1);
+  }
+
+  private static Map<String, Attribute> axis(long axis) {
+    Map<String, Attribute> map = new LinkedHashMap<>();
+    map.put("axis", new Attribute.IntValue(axis));
+    return map;
+  }
+}

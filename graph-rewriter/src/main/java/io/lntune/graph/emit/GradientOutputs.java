@@ -1,0 +1,45 @@
+package io.lntune.graph.emit;
+
+import io.lntune.graph.ir.Graph;
+import io.lntune.graph.ir.OpId;
+import io.lntune.graph.ir.Value;
+import io.lntune.graph.rewrite.GraphBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Gives gradients their output names: {@code <parameter>_grad}, in the parameter's shape. A
+ * parameter that the loss does not depend on gets zeros.
+ */
+final class GradientOutputs {
+  private final Graph graph;
+
+  GradientOutputs(Graph graph) {
+    this.graph = graph;
+  }
+
+  List<Value> declare(Map<Value, String> names, Map<Value, Value> gradients) {
+    List<Value> outputs = new ArrayList<>();
+    GraphBuilder builder = GraphBuilder.atEnd(graph, "gradients");
+    names.forEach(
+        (parameter, name) -> {
+          Value gradient = gradients.get(parameter);
+          if (gradient == null) {
+            gradient =
+                builder.constantOfShape(builder.shapeOf(parameter), parameter.elementType(), 0);
+          }
+          Value output = graph.define(name + "_grad");
+          output.setType(parameter.type());
+          graph.insert(
+              null,
+              OpId.onnx("Identity"),
+              output.name(),
+              List.of(gradient),
+              List.of(output),
+              Map.of());
+          outputs.add(output);
+        });
+    return outputs;
+  }
+}

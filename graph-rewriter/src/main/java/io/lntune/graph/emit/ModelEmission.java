@@ -1,0 +1,39 @@
+package io.lntune.graph.emit;
+
+import io.lntune.graph.ir.FileRegion;
+import io.lntune.graph.ir.Graph;
+import io.lntune.graph.ir.Model;
+import io.lntune.graph.ir.Tensor;
+import io.lntune.graph.ir.Value;
+import io.lntune.graph.parse.ModelWriter;
+import io.lntune.graph.parse.TensorPlacement;
+import java.util.List;
+
+/**
+ * Serialises a graph for given outputs. Weights stay where they are: a tensor that lies in the base
+ * file (also in the middle of it, as {@code raw_data}) or beside it is referred to by offset and
+ * length. Emitting prunes the graph to these outputs.
+ */
+final class ModelEmission {
+  private final Model model;
+
+  ModelEmission(Model model) {
+    this.model = model;
+  }
+
+  ModelBytes emit(List<Value> outputs) {
+    Graph graph = model.graph();
+    graph.clearOutputs();
+    outputs.forEach(graph::addOutput);
+    TrainingPlanner.tidy(model);
+    return new ModelBytes(ModelWriter.toBytes(model, ModelEmission::place));
+  }
+
+  private static TensorPlacement.Place place(Tensor tensor) {
+    if (tensor.content() instanceof FileRegion region && region.file().getFileName() != null) {
+      return new TensorPlacement.External(
+          region.file().getFileName().toString(), region.offset(), region.length());
+    }
+    return new TensorPlacement.Inline();
+  }
+}

@@ -1,0 +1,39 @@
+package io.lntune.graph.emit;
+
+import io.lntune.graph.ir.Dim;
+import io.lntune.graph.ir.Graph;
+import io.lntune.graph.ir.Shape;
+import io.lntune.graph.ir.Value;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Describes the inputs that data is fed to. */
+final class PlannedInputs {
+  private final List<Value> declared;
+  private final @Nullable Value label;
+
+  PlannedInputs(List<Value> declared, @Nullable Value label) {
+    this.declared = declared;
+    this.label = label;
+  }
+
+  List<PlannedInput> list(Graph graph) {
+    List<PlannedInput> inputs = new ArrayList<>();
+    for (Value value : declared) {
+      if (graph.isInput(value) && value.initializer() == null) {
+        inputs.add(describe(value, false));
+      }
+    }
+    if (label != null) {
+      inputs.add(describe(label, true));
+    }
+    return inputs;
+  }
+
+  private static PlannedInput describe(Value value, boolean isLabel) {
+    Shape shape = value.shape();
+    List<Long> dims = shape == null ? List.of() : shape.dims().stream().map(Dim::size).toList();
+    return new PlannedInput(value.name(), value.elementType(), dims, isLabel);
+  }
+}

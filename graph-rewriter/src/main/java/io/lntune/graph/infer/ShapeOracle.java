@@ -1,0 +1,132 @@
+package io.lntune.graph.infer;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import io.lntune.graph.LntuneException;
+import io.lntune.graph.ir.DataType;
+import io.lntune.graph.ir.Dim;
+import io.lntune.graph.ir.Graph;
+import io.lntune.graph.ir.Model;
+import io.lntune.graph.ir.Shape;
+import io.lntune.graph.ir.Tensor;
+import io.lntune.graph.ir.TensorType;
+import io.lntune.graph.ir.Value;
+import io.lntune.graph.parse.ModelWriter;
+import io.lntune.graph.parse.TensorPlacement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Fills in the types of all values. The model is handed to ONNX Runtime with large initializers
+ * replaced by inputs and every value declared an output; the session's output descriptions then
+ * tell element types, ranks and sizes, contrib operators included. Nothing is run.
+ */
+public final class ShapeOracle {
+  /** Initializers up to this many bytes stay: shape arithmetic may depend on their content. */
+  private static final long SMALL_BYTES = 4096;
+
+  private ShapeOracle() {}
+
+  /**
+   * Sets the type of every value of the main graph.
+   *
+   * @throws LntuneException when ONNX Runtime cannot load the model
+   */
+  public static void infer(Model model) {
+    Graph graph = model.graph();
+    List<Value> declared = new ArrayList<>(graph.outputs());
+    List<Value> computed = new ArrayList<>();
+    List<Tensor> large = new ArrayList<>();
+    for (Value value : graph.values()) {
+      if (value.producer() != null && !graph.isOutput(value)) {
+        computed.add(value);
+        value.setType(null);
+      }
+    }
+    for (Value value : graph.initializers()) {
+      Tensor tensor = value.initializer();
+      if (tensor != null && tensor.byteSize() > SMALL_BYTES) {
+        large.add(tensor);
+      }
+    }
+    List<Value> exposed = new ArrayList<>();
+    try {
+      computed.forEach(graph::addOutput);
+      for (Tensor tensor : large) {
+        Value value = graph.define(tensor.name());
+        graph.dropInitializer(value);
+        if (!graph.isInput(value)) {
+          exposed.add(graph.addInput(value));
+        }
+      }
+      byte[] bytes = ModelWriter.toBytes(model, TensorPlacement.INLINE);
+      describe(model, bytes);
+    } finally {
+      graph.clearOutputs();
+      declared.forEach(graph::addOutput);
+      exposed.forEach(graph::removeInput);
+      large.forEach(graph::putInitializer);
+    }
+    UnknownRanks.clear(graph);
+  }
+
+  private static void describe(Model model, byte[] bytes) {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
+      options.setIntraOpNumThreads(1);
+      options.setInterOpNumThreads(1);
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      try (OrtSession session = environment.createSession(bytes, options)) {
+        for (Map.Entry<String, NodeInfo> entry : session.getOutputInfo().entrySet()) {
+          Value value = model.graph().find(entry.getKey());
+          if (value != null && entry.getValue().getInfo() instanceof TensorInfo info) {
+            value.setType(type(info));
+          }
+        }
+      }
+    } catch (OrtException e) {
+      throw LntuneException.unsupported(
+              "ONNX Runtime cannot load the model: " + firstLine(String.valueOf(e.getMessage())),
+              model.source() == null ? "" : model.source().toString(),
+              "Check that the model runs in ONNX Runtime at all; custom operators are not"
+                  + " supported.")
+          .causedBy(e);
+    }
+  }
+
+  private static TensorType type(TensorInfo info) {
+    long[] sizes = info.getShape();
+    String[] names = info.getDimensionNames();
+    List<Dim> dims = new ArrayList<>();
+    for (int i = 0; i < sizes.length; i++) {
+      String name = i < names.length ? names[i] : "";
+      dims.add(
+          sizes[i] >= 0
+              ? Dim.of(sizes[i])
+              : name == null || name.isEmpty() ? Dim.UNKNOWN : Dim.symbolic(name));
+    }
+    return new TensorType(elementType(info), new Shape(dims));
+  }
+
+  /** The runtime numbers its types in an order of its own, but names them alike. */
+  private static DataType elementType(TensorInfo info) {
+    String name = info.onnxType.name().replace("ONNX_TENSOR_ELEMENT_DATA_TYPE_", "");
+    for (DataType type : DataType.values()) {
+      if (type.name().equals(name)) {
+        return type;
+      }
+    }
+    return DataType.UNDEFINED;
+  }
+
+  private static String firstLine(String message) {
+    int end = message.indexOf('\n');
+    return end < 0 ? message : message.substring(0, end);
+  }
+}

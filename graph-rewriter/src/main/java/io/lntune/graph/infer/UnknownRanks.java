@@ -1,0 +1,108 @@
+package io.lntune.graph.infer;
+
+import io.lntune.graph.ir.Graph;
+import io.lntune.graph.ir.Node;
+import io.lntune.graph.ir.Shape;
+import io.lntune.graph.ir.TensorType;
+import io.lntune.graph.ir.Value;
+import java.util.Set;
+
+/**
+ * ONNX Runtime's Java interface describes a tensor of unknown rank like a scalar. Operators that
+ * cannot yield a scalar, and those that compute elementwise on a value of unknown rank, tell the
+ * two apart.
+ */
+final class UnknownRanks {
+  private static final Set<String> NEVER_SCALAR =
+      Set.of(
+          "Concat",
+          "Slice",
+          "MatMul",
+          "Gemm",
+          "Conv",
+          "ConvTranspose",
+          "Softmax",
+          "LogSoftmax",
+          "LayerNormalization",
+          "Unsqueeze",
+          "Flatten",
+          "Split",
+          "Pad",
+          "Tile",
+          "NonZero",
+          "Range",
+          "Shape",
+          "Resize",
+          "GatherElements",
+          "ScatterND",
+          "ScatterElements");
+  private static final Set<String> SHAPED_BY_INPUT = Set.of("Reshape", "Expand", "ConstantOfShape");
+  private static final Set<String> ELEMENTWISE =
+      Set.of(
+          "Add",
+          "Sub",
+          "Mul",
+          "Div",
+          "Pow",
+          "Sqrt",
+          "Exp",
+          "Log",
+          "Erf",
+          "Tanh",
+          "Sigmoid",
+          "Relu",
+          "Neg",
+          "Reciprocal",
+          "Where",
+          "Cast",
+          "Identity",
+          "Not",
+          "And",
+          "Or",
+          "Equal",
+          "Greater",
+          "Less",
+          "IsNaN",
+          "Abs",
+          "Min",
+          "Max",
+          "Transpose",
+          "Clip",
+          "Dropout");
+
+  private UnknownRanks() {}
+
+  static void clear(Graph graph) {
+    for (Node node : graph.nodes()) {
+      if (!node.op().domain().isEmpty()) {
+        continue;
+      }
+      for (Value output : node.outputs()) {
+        if (output != null && output.tensorType() != null && isDubious(node, output)) {
+          output.setType(new TensorType(output.elementType(), null));
+        }
+      }
+    }
+  }
+
+  private static boolean isDubious(Node node, Value output) {
+    Shape shape = output.shape();
+    if (shape == null || shape.rank() > 0) {
+      return false;
+    }
+    String type = node.op().type();
+    if (SHAPED_BY_INPUT.contains(type)) {
+      Value target = node.input(type.equals("ConstantOfShape") ? 0 : 1);
+      Shape length = target == null ? null : target.shape();
+      return length == null || length.rank() != 1 || length.dim(0).size() != 0;
+    }
+    if (ELEMENTWISE.contains(type)) {
+      return node.inputs().stream().anyMatch(value -> value != null && hasUnknownRank(value));
+    }
+    return NEVER_SCALAR.contains(type);
+  }
+
+  private static boolean hasUnknownRank(Value value) {
+    return value.type() != null && value.shape() == null;
+  }
+}

@@ -1,0 +1,166 @@
+package io.lntune.graph.merge;
+
+import io.lntune.graph.LntuneException;
+import io.lntune.graph.emit.PlannedParameter;
+import io.lntune.graph.emit.TrainingPlan;
+import io.lntune.graph.ir.Attribute;
+import io.lntune.graph.ir.DataType;
+import io.lntune.graph.ir.Graph;
+import io.lntune.graph.ir.Model;
+import io.lntune.graph.ir.Node;
+import io.lntune.graph.ir.Shape;
+import io.lntune.graph.ir.Tensor;
+import io.lntune.graph.ir.TensorElements;
+import io.lntune.graph.ir.Value;
+import io.lntune.graph.parse.ModelReader;
+import io.lntune.graph.parse.ModelWriter;
+import io.lntune.graph.parse.WriteOptions;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a tuned model: the base with the stored values of the trained tensors exchanged, in their
+ * stored type. Names, order, opsets, annotations and unknown fields stay. Where the base stores
+ * several parameters once, the changed ones get an initializer of their own.
+ */
+public final class Merge {
+  private Merge() {}
+
+  /**
+   * Merges.
+   *
+   * @param plan the plan that was trained
+   * @param values trained values by parameter name
+   * @param target file to write
+   * @param overwrite whether an existing target may be replaced
+   * @return number of tensors that changed
+   * @throws LntuneException when the base has changed, a value is not finite or the file cannot be
+   *     written
+   */
+  public static int write(
+      TrainingPlan plan, Map<String, float[]> values, Path target, boolean overwrite) {
+    Model model = ModelReader.read(plan.base());
+    List<Node> nodes = model.graph().nodes();
+    int changed = 0;
+    for (PlannedParameter parameter : plan.parameters()) {
+      float[] trained = values.get(parameter.name());
+      if (trained == null) {
+        throw LntuneException.badInput(
+            "The run has no values for parameter '" + parameter.name() + "'",
+            target.toString(),
+            "Merge a run with the artefacts that it was trained from.");
+      }
+      if (apply(model.graph(), nodes, parameter, trained)) {
+        changed++;
+      }
+    }
+    ExternalFiles.bringAlong(model, plan.base(), target);
+    ModelWriter.write(model, target, WriteOptions.DEFAULT.withOverwrite(overwrite));
+    return changed;
+  }
+
+  private static boolean apply(
+      Graph graph, List<Node> nodes, PlannedParameter parameter, float[] trained) {
+    Tensor stored = stored(graph, nodes, parameter);
+    Tensor encoded = encode(parameter, stored, trained);
+    if (encoded.elementType() == stored.elementType()
+        && Arrays.equals(encoded.toDoubles(), stored.toDoubles())) {
+      return false;
+    }
+    if (parameter.exclusive() && stored.elementType().isFloatingPoint()) {
+      replaceStored(graph, stored, encoded);
+    } else {
+      separate(graph, nodes, parameter, encoded);
+    }
+    return true;
+  }
+
+  private static Tensor stored(Graph graph, List<Node> nodes, PlannedParameter parameter) {
+    Value value = graph.find(parameter.initializer());
+    if (value != null && value.initializer() != null) {
+      return value.initializer();
+    }
+    for (Node node : nodes) {
+      if (node.is("Constant") && node.output(0) == value && value != null) {
+        Tensor tensor = node.attributes().tensor("value");
+        if (tensor != null) {
+          return tensor;
+        }
+      }
+    }
+    throw LntuneException.badInput(
+        "The base has no stored tensor '" + parameter.initializer() + "'",
+        "parameter '" + parameter.name() + "'",
+        "Merge with the base model that the artefacts were made from.");
+  }
+
+  private static Tensor encode(PlannedParameter parameter, Tensor stored, float[] trained) {
+    double[] values = new double[trained.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = trained[i];
+      if (!Double.isFinite(values[i])) {
+        throw LntuneException.checkFailed(
+            "A trained value of '" + parameter.name() + "' is not a finite number",
+            "element " + i,
+            "Train again with a lower learning rate.");
+      }
+    }
+    DataType type = stored.elementType().isFloatingPoint() ? stored.elementType() : DataType.FLOAT;
+    long[] sizes = parameter.shape().stream().mapToLong(Long::longValue).toArray();
+    return TensorElements.encode(stored.name(), type, Shape.of(sizes), values);
+  }
+
+  private static void replaceStored(Graph graph, Tensor stored, Tensor encoded) {
+    Value value = graph.define(stored.name());
+    Tensor tensor =
+        new Tensor(
+            stored.name(),
+            stored.elementType(),
+            stored.shape(),
+            encoded.content(),
+            stored.carrier());
+    if (value.initializer() != null) {
+      graph.putInitializer(tensor);
+      return;
+    }
+    Node constant = value.producer();
+    if (constant != null) {
+      constant.setAttribute("value", new Attribute.TensorValue(tensor));
+    }
+  }
+
+  /** Gives the parameter's uses an initializer of their own. */
+  private static void separate(
+      Graph graph, List<Node> nodes, PlannedParameter parameter, Tensor encoded) {
+    Value occupant = graph.find(parameter.name());
+    if (occupant != null) {
+      graph.rename(occupant, graph.fresh(parameter.name() + "_shared").name());
+    }
+    Value own = graph.putInitializer(encoded.named(parameter.name()));
+    for (PlannedParameter.NodeInput use : parameter.uses()) {
+      if (use.node() < 0 || use.node() >= nodes.size()) {
+        throw LntuneException.unsupported(
+            "A parameter that shares its storage inside a model-local function cannot be merged",
+            "parameter '" + parameter.name() + "'",
+            "Export the model without local functions.");
+      }
+      graph.setNodeInput(nodes.get(use.node()), use.input(), own);
+    }
+    removeUnused(graph, occupant);
+  }
+
+  private static void removeUnused(Graph graph, @Nullable Value value) {
+    if (value == null || !value.uses().isEmpty() || graph.isOutput(value)) {
+      return;
+    }
+    Node producer = value.producer();
+    if (producer != null && producer.is("Identity")) {
+      graph.remove(producer);
+    } else if (producer == null && !graph.isInput(value)) {
+      graph.removeValue(value);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.lntune.graph.merge;
+
+import io.lntune.graph.ir.Model;
+import io.lntune.graph.ir.Node;
+import io.lntune.graph.ir.Use;
+import io.lntune.graph.ir.Value;
+import io.lntune.graph.parse.ModelReader;
+import io.lntune.graph.tag.ParameterTag;
+import io.lntune.graph.tag.TagReport;
+import io.lntune.graph.tag.Tagger;
+import io.lntune.graph.tag.TargetSelector;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Lists in what a tuned model differs from its base, value by value and node by node. */
+public final class ModelDiff {
+  private final Model base;
+  private final Model tuned;
+  private final Set<String> normTensors = new HashSet<>();
+  private final Set<Use> normOperands = new HashSet<>();
+  private final List<Difference> differences = new ArrayList<>();
+
+  private ModelDiff(Model base, Model tuned) {
+    this.base = base;
+    this.tuned = tuned;
+    TagReport report = Tagger.tag(base.graph(), TargetSelector.ALL_NORMS);
+    for (ParameterTag tag : report.tags()) {
+      normTensors.add(tag.stored().name());
+      normTensors.add(tag.leaf().name());
+      normOperands.addAll(tag.uses());
+    }
+  }
+
+  /** Differences from {@code base} to {@code tuned}; none when they compute the same. */
+  public static List<Difference> compare(Path base, Path tuned) {
+    ModelDiff diff = new ModelDiff(ModelReader.read(base), ModelReader.read(tuned));
+    diff.properties();
+    diff.nodes();
+    diff.initializers();
+    return List.copyOf(diff.differences);
+  }
+
+  private void properties() {
+    compare("ir_version", base.irVersion(), tuned.irVersion());
+    compare("opset_import", base.opsets(), tuned.opsets());
+    compare("metadata_props", base.metadata(), tuned.metadata());
+    compare("functions", base.functions().size(), tuned.functions().size());
+    compareInterface("inputs", base.graph().inputs(), tuned.graph().inputs());
+    compareInterface("outputs", base.graph().outputs(), tuned.graph().outputs());
+  }
+
+  private void compare(String property, Object old, Object now) {
+    if (!old.equals(now)) {
+      add(Difference.Kind.PROPERTY, property, old + " became " + now, false);
+    }
+  }
+
+  private void compareInterface(String what, List<Value> old, List<Value> now) {
+    List<String> before = old.stream().map(ModelDiff::signature).toList();
+    List<String> after = now.stream().map(ModelDiff::signature).toList();
+    if (!before.equals(after)) {
+      add(Difference.Kind.INTERFACE, what, before + " became " + after, false);
+    }
+  }
+
+  private static String signature(Value value) {
+    return value.toString();
+  }
+
+  /** Nodes are compared in order; an Identity that lost its purpose may be missing. */
+  private void nodes() {
+    List<Node> after = tuned.graph().nodes();
+    int position = 0;
+    for (Node node : base.graph().nodes()) {
+      Node other = position < after.size() ? after.get(position) : null;
+      if (other != null && NodeComparison.sameOperator(node, other)) {
+        compareNode(node, other);
+        position++;
+      } else if (node.is("Identity") && onlyFeedsNorms(node)) {
+        add(Difference.Kind.NODE, node.describe(), "removed with the shared storage", true);
+      } else {
+        add(Difference.Kind.NODE, node.describe(), "missing or changed", false);
+        return;
+      }
+    }
+    for (; position < after.size(); position++) {
+      add(Difference.Kind.NODE, after.get(position).describe(), "added", false);
+    }
+  }
+
+  private boolean onlyFeedsNorms(Node identity) {
+    return identity.requiredOutput(0).uses().stream().allMatch(normOperands::contains);
+  }
+
+  private void compareNode(Node node, Node other) {
+    for (int i = 0; i < node.inputs().size(); i++) {
+      String before = name(node.input(i));
+      String after = name(other.input(i));
+      if (!before.equals(after)) {
+        boolean separated =
+            normOperands.contains(new Use(node, i))
+                && Objects.requireNonNullElse(other.input(i), node.input(i)).initializer() != null;
+        add(
+            Difference.Kind.NODE,
+            node.describe(),
+            "input " + i + " '" + before + "' became '" + after + "'",
+            separated);
+      }
+    }
+  }
+
+  private static String name(@Nullable Value value) {
+    return value == null ? "" : value.name();
+  }
+
+  private void initializers() {
+    Map<String, Value> before = InitializerTable.of(base.graph());
+    Map<String, Value> after = InitializerTable.of(tuned.graph());
+    before.forEach(
+        (name, value) -> {
+          Value other = after.get(name);
+          if (other == null) {
+            add(Difference.Kind.INITIALIZER_REMOVED, name, "removed", normTensors.contains(name));
+          } else {
+            String detail = TensorComparison.difference(value, other);
+            if (!detail.isEmpty()) {
+              add(Difference.Kind.VALUE, name, detail, normTensors.contains(name));
+            }
+          }
+        });
+    after.forEach(
+        (name, value) -> {
+          if (!before.containsKey(name)) {
+            boolean norm = !value.uses().isEmpty() && addedForNorms(value);
+            add(Difference.Kind.INITIALIZER_ADDED, name, "added", norm);
+          }
+        });
+  }
+
+  private boolean addedForNorms(Value value) {
+    return differences.stream()
+        .anyMatch(
+            difference ->
+                difference.norm() && difference.detail().endsWith("'" + value.name() + "'"));
+  }
+
+  private void add(Difference.Kind kind, String name, String detail, boolean norm) {
+    differences.add(new Difference(kind, name, detail, norm));
+  }
+}

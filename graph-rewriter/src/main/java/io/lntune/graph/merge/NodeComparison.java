@@ -1,0 +1,78 @@
+package io.lntune.graph.merge;
+
+import io.lntune.graph.ir.Attribute;
+import io.lntune.graph.ir.Node;
+import io.lntune.graph.ir.Tensor;
+import io.lntune.graph.ir.Value;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Compares nodes of two models apart from their inputs. */
+final class NodeComparison {
+  private NodeComparison() {}
+
+  /** Same operator, name, output count and attributes. */
+  static boolean sameOperator(Node a, Node b) {
+    return a.op().equals(b.op())
+        && a.name().equals(b.name())
+        && outputs(a).equals(outputs(b))
+        && a.inputs().size() == b.inputs().size()
+        && sameAttributes(a.attributes().asMap(), b.attributes().asMap());
+  }
+
+  private static List<Boolean> outputs(Node node) {
+    return node.outputs().stream().map(Objects::nonNull).toList();
+  }
+
+  private static boolean sameAttributes(Map<String, Attribute> a, Map<String, Attribute> b) {
+    return a.keySet().equals(b.keySet())
+        && a.keySet().stream().allMatch(name -> same(a.get(name), b.get(name)));
+  }
+
+  private static boolean same(@Nullable Attribute a, @Nullable Attribute b) {
+    if (a instanceof Attribute.TensorValue x && b instanceof Attribute.TensorValue y) {
+      return same(x.value(), y.value());
+    }
+    if (a instanceof Attribute.GraphValue x && b instanceof Attribute.GraphValue y) {
+      return sameNodes(x.value().nodes(), y.value().nodes());
+    }
+    if (a instanceof Attribute.Graphs || a instanceof Attribute.Opaque) {
+      return b != null && a.getClass() == b.getClass();
+    }
+    return Objects.equals(a, b);
+  }
+
+  private static boolean same(Tensor a, Tensor b) {
+    if (a.elementType() != b.elementType() || !a.shape().equals(b.shape())) {
+      return false;
+    }
+    if (a.elementType().bits() == 0) {
+      return a.content().equals(b.content());
+    }
+    ByteBuffer left = a.bytes();
+    return left.equals(b.bytes());
+  }
+
+  private static boolean sameNodes(List<Node> a, List<Node> b) {
+    if (a.size() != b.size()) {
+      return false;
+    }
+    for (int i = 0; i < a.size(); i++) {
+      if (!sameOperator(a.get(i), b.get(i)) || !names(a.get(i)).equals(names(b.get(i)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static List<String> names(Node node) {
+    return node.inputs().stream().map(NodeComparison::name).toList();
+  }
+
+  private static String name(@Nullable Value value) {
+    return value == null ? "" : value.name();
+  }
+}

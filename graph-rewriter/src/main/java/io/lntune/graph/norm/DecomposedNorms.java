@@ -1,0 +1,52 @@
+package io.lntune.graph.norm;
+
+import io.lntune.graph.ir.Node;
+import io.lntune.graph.ir.OpId;
+import io.lntune.graph.ir.Use;
+import io.lntune.graph.ir.Value;
+import java.util.Set;
+
+/** LayerNorm and RMSNorm written in elementary operators, with scale and bias on either side. */
+final class DecomposedNorms implements NormRecogniser {
+  @Override
+  public Set<OpId> roots() {
+    return NormCore.ROOTS;
+  }
+
+  @Override
+  public NormFinding recognise(Node root) {
+    NormCore core = NormCore.at(root);
+    if (core == null) {
+      return NormFinding.UNRELATED;
+    }
+    if (Double.isNaN(core.epsilon())) {
+      return new NormFinding.Refused(root, "the epsilon under the root is not a constant");
+    }
+    if (core.normalised().isEmpty()) {
+      return new NormFinding.Refused(
+          root, "the root of the mean square does not divide the value it was computed from");
+    }
+    for (Value value : core.normalised()) {
+      Use scale = Affine.operand(value, "Mul");
+      if (scale != null) {
+        return withScale(root, core, scale);
+      }
+    }
+    return new NormFinding.Refused(
+        root, "the normalised value is not multiplied by a stored scale");
+  }
+
+  private static NormFinding withScale(Node root, NormCore core, Use scale) {
+    ParameterPath path = ParameterPath.of(scale);
+    if (path != null && path.isFilledIn(1)) {
+      return new NormFinding.Refused(
+          root, "it has no scale of its own (the exporter filled in ones)");
+    }
+    Use bias = core.centred() ? Affine.operand(scale.node().requiredOutput(0), "Add") : null;
+    ParameterPath biasPath = bias == null ? null : ParameterPath.of(bias);
+    boolean ownBias = biasPath != null && !biasPath.isFilledIn(0);
+    NormForm form = core.centred() ? NormForm.DECOMPOSED_LAYER_NORM : NormForm.DECOMPOSED_RMS_NORM;
+    return new NormFinding.Found(
+        new NormSite(form, scale.node(), scale, ownBias ? bias : null, core.epsilon()));
+  }
+}

@@ -1,0 +1,102 @@
+package io.lntune.graph.rewrite.lower;
+
+import io.lntune.graph.ir.DataType;
+import io.lntune.graph.ir.Node;
+import io.lntune.graph.ir.OpId;
+import io.lntune.graph.ir.Tensor;
+import io.lntune.graph.ir.Value;
+import io.lntune.graph.rewrite.Decision;
+import io.lntune.graph.rewrite.GraphBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * DFT (opset 20) of [..., L, ..., 1 or 2] along one axis: products with the L by L matrices of
+ * cosines and sines of 2 pi j k / L, made at run time. Real and imaginary part are the last axis.
+ */
+final class LowerDft extends Lowering {
+  private static final long DEFAULT_AXIS = -2;
+
+  LowerDft() {
+    super(OpId.onnx("DFT"));
+  }
+
+  @Override
+  Decision lower(Node root, CoreOperators core) {
+    Value x = root.requiredInput(0);
+    int rank = rank(x);
+    long parts = size(x, -1);
+    Long axis = axis(root);
+    if (rank < 2 || parts < 1 || parts > 2 || axis == null) {
+      return Decision.decline("the axis or the real or complex layout is not known", root);
+    }
+    if (root.attributes().intValue("onesided", 0) != 0 || root.input(1) != null) {
+      return Decision.decline("the transform is one-sided, padded or cut", root);
+    }
+    boolean inverse = root.attributes().intValue("inverse", 0) != 0;
+    int position = (int) (axis < 0 ? axis + rank : axis);
+    return replaceFirst(root, transform(x, rank, position, parts == 2, inverse, core));
+  }
+
+  /** The constant axis; null when it is not constant. */
+  private static @Nullable Long axis(Node root) {
+    Value axis = root.input(2);
+    if (axis == null) {
+      return root.attributes().intValue("axis", DEFAULT_AXIS);
+    }
+    Tensor constant = axis.initializer();
+    return constant == null ? null : Long.valueOf(constant.toLongs()[0]);
+  }
+
+  private static Value transform(
+      Value x, int rank, int axis, boolean complex, boolean inverse, CoreOperators core) {
+    GraphBuilder builder = core.builder();
+    Value length = core.sizeOf(x, axis);
+    Value angles = angles(length, core);
+    Value cos = matrix("Cos", angles, x.elementType(), core);
+    Value sin = matrix("Sin", angles, x.elementType(), core);
+    List<Value> parts = complex ? core.split(x, -1, 1, 1) : List.of(x);
+    Value real = along(parts.get(0), rank, axis, core);
+    Value realCos = builder.matMul(real, cos);
+    Value realSin = builder.matMul(real, sin);
+    // exp(-i t) = cos t - i sin t; the inverse turns the other way and divides by L.
+    Value first = realCos;
+    Value second = inverse ? realSin : builder.neg(realSin);
+    if (complex) {
+      Value imaginary = along(parts.get(1), rank, axis, core);
+      Value imaginaryCos = builder.matMul(imaginary, cos);
+      Value imaginarySin = builder.matMul(imaginary, sin);
+      first = inverse ? builder.sub(realCos, imaginarySin) : builder.add(realCos, imaginarySin);
+      second = builder.add(imaginaryCos, second);
+    }
+    Value result =
+        builder.concat(-1, along(first, rank, axis, core), along(second, rank, axis, core));
+    return inverse ? builder.div(result, builder.cast(length, x.elementType())) : result;
+  }
+
+  /** Swaps the transformed axis with the last one, which has size 1. */
+  private static Value along(Value x, int rank, int axis, CoreOperators core) {
+    List<Long> permutation = new ArrayList<>();
+    for (long i = 0; i < rank; i++) {
+      permutation.add(i);
+    }
+    permutation.set(axis, rank - 1L);
+    permutation.set(rank - 1, (long) axis);
+    return core.builder().transpose(x, permutation);
+  }
+
+  /** 2 pi (j k mod L) / L in double precision: [L, L]. */
+  private static Value angles(Value length, CoreOperators core) {
+    GraphBuilder builder = core.builder();
+    Value indices = core.range(length);
+    Value products = builder.mul(indices, builder.unsqueeze(indices, 1));
+    Value reduced = builder.typed(builder.call("Mod", products, length), DataType.INT64);
+    Value scaled = builder.scale(builder.cast(reduced, DataType.DOUBLE), 2 * Math.PI);
+    return builder.div(scaled, builder.cast(length, DataType.DOUBLE));
+  }
+
+  private static Value matrix(String function, Value angles, DataType type, CoreOperators core) {
+    return core.builder().cast(core.unary(function, angles), type);
+  }
+}

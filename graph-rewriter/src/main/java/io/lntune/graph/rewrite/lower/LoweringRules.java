@@ -1,0 +1,55 @@
+package io.lntune.graph.rewrite.lower;
+
+import io.lntune.graph.rewrite.RewriteRule;
+import java.util.List;
+
+/** Every lowering rule, most frequent operators first. No two rules share a root. */
+public final class LoweringRules {
+  private LoweringRules() {}
+
+  /** The rules; their order does not matter for the result. */
+  public static List<RewriteRule> all() {
+    return all(0);
+  }
+
+  /**
+   * The rules for a machine whose blocked layout has the given block size: the number of channels
+   * that operator {@code com.microsoft.nchwc.ReorderInput} makes of 4. With 0, blocked operators
+   * are refused where the graph does not tell the size itself.
+   */
+  public static List<RewriteRule> all(int machineBlock) {
+    return List.of(
+        new LowerSkipNormalization(),
+        new LowerRmsNormalization(),
+        new LowerEmbedLayerNormalization(),
+        new LowerGelu(),
+        new LowerSwish(),
+        new LowerBiasSplitGelu(),
+        new LowerPackedAttention(),
+        new LowerMultiHeadAttention(),
+        new LowerGroupQueryAttention(),
+        new LowerAttention(),
+        new LowerRotaryEmbedding(),
+        new LowerFusedMatMul(),
+        new LowerFusedGemm(),
+        new LowerFusedConv(),
+        new LowerVectorMatMul(),
+        new LowerEinsum(),
+        new LowerMomentNormalization(),
+        new LowerBatchNormalization(),
+        new LowerVectorNormalization(),
+        new LowerReduction(),
+        new LowerVariadic(),
+        new LowerSoftsign(),
+        new LowerTrilu(),
+        new LowerSpaceDepth(),
+        new LowerDft(),
+        new LowerImageGroupNorm(),
+        new LowerQuantizedProduct(),
+        new LowerQuantizedElementwise(),
+        new LowerQuantizedAttention(),
+        new LowerDynamicQuantizedMatMul(),
+        new LowerBlockedConv(machineBlock),
+        new LowerBlockedLayout(machineBlock));
+  }
+}

@@ -1,0 +1,134 @@
+package io.lntune.graph.differentiate;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.lntune.graph.LntuneException;
+import io.lntune.graph.ir.DataType;
+import io.lntune.graph.reference.Array;
+import io.lntune.graph.reference.DirectionalCheck;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every gradient rule, at every case, for every target and amount of shape knowledge. */
+class GradientRulesTest {
+  private static final long DIRECTION_SEED = 11;
+
+  static List<GradientCase> cases() {
+    return GradientCases.all();
+  }
+
+  static List<GradientCase> casesOfSeveralInputs() {
+    return cases().stream().filter(subject -> subject.active().size() > 1).toList();
+  }
+
+  static List<Arguments> variants() {
+    return variants(true);
+  }
+
+  static List<Arguments> insufficientKnowledge() {
+    return variants(false);
+  }
+
+  private static List<Arguments> variants(boolean sufficient) {
+    List<Arguments> list = new ArrayList<>();
+    for (GradientCase subject : cases()) {
+      for (ShapeKnowledge knowledge : ShapeKnowledge.values()) {
+        for (OperatorTarget target : OperatorTarget.values()) {
+          if (subject.knowledge().contains(knowledge) == sufficient) {
+            list.add(Arguments.of(subject, knowledge, target));
+          }
+        }
+      }
+    }
+    return list;
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void agreesWithCentralDifferences(GradientCase subject) {
+    CaseGraph forward = new CaseGraph(subject, subject.exactType(), ShapeKnowledge.STATIC);
+    DirectionalCheck check =
+        new DirectionalCheck(forward.graph(), forward.feeds(), forward.upstream());
+    Map<Integer, Array> gradients = reference(subject);
+    assertEquals(subject.active(), gradients.keySet());
+    gradients.forEach(
+        (index, gradient) -> {
+          DirectionalCheck.Outcome outcome = check.check("x" + index, gradient, DIRECTION_SEED);
+          assertTrue(
+              outcome.relativeError() < subject.tolerance(),
+              "input " + index + " " + outcome.detail());
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("casesOfSeveralInputs")
+  void eachInputAloneHasTheSameGradient(GradientCase subject) {
+    Map<Integer, Array> together = reference(subject);
+    for (int index : subject.active()) {
+      GradientCase alone = subject.withActive(Set.of(index));
+      assertClose(Map.of(index, together.get(index)), reference(alone), Tolerances.SAME_NUMBERS);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void isTheSameWhateverIsKnownOfShapes(
+      GradientCase subject, ShapeKnowledge knowledge, OperatorTarget target) {
+    BackwardGraph backward = new BackwardGraph(subject, subject.exactType(), knowledge, target);
+    assertClose(reference(subject), backward.evaluate(), Tolerances.SAME_NUMBERS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("insufficientKnowledge")
+  void declinesWhenTooLittleIsKnownOfShapes(
+      GradientCase subject, ShapeKnowledge knowledge, OperatorTarget target) {
+    BackwardGraph backward;
+    try {
+      backward = new BackwardGraph(subject, subject.exactType(), knowledge, target);
+    } catch (LntuneException e) {
+      assertEquals(LntuneException.Kind.UNSUPPORTED, e.kind());
+      assertTrue(e.where().contains("'n'"), e.getMessage());
+      return;
+    }
+    assertClose(reference(subject), backward.evaluate(), Tolerances.SAME_NUMBERS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void runsOnOnnxRuntimeInFloat32(
+      GradientCase subject, ShapeKnowledge knowledge, OperatorTarget target) {
+    BackwardGraph backward = new BackwardGraph(subject, DataType.FLOAT, knowledge, target);
+    if (target == OperatorTarget.STANDARD || backward.usesRuntimeOperators()) {
+      assertClose(reference(subject), backward.run(), subject.floatTolerance());
+    }
+  }
+
+  private static Map<Integer, Array> reference(GradientCase subject) {
+    return new BackwardGraph(
+            subject, subject.exactType(), ShapeKnowledge.STATIC, OperatorTarget.STANDARD)
+        .evaluate();
+  }
+
+  private static void assertClose(
+      Map<Integer, Array> expected, Map<Integer, Array> actual, double tolerance) {
+    assertEquals(expected.keySet(), actual.keySet());
+    expected.forEach(
+        (index, wanted) -> {
+          Array found = actual.get(index);
+          String both = "input " + index + ": expected " + wanted + ", found " + found;
+          assertArrayEquals(wanted.dims(), found.dims(), both);
+          double scale = Tolerances.SMALL_GRADIENT;
+          for (double element : wanted.data()) {
+            scale = Math.max(scale, Math.abs(element));
+          }
+          assertArrayEquals(wanted.data(), found.data(), tolerance * scale, both);
+        });
+  }
+}

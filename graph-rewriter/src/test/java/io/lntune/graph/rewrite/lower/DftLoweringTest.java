@@ -1,0 +1,31 @@
+package io.lntune.graph.rewrite.lower;
+
+import io.lntune.graph.ir.DataType;
+import org.junit.jupiter.api.Test;
+
+final class DftLoweringTest {
+  private static LoweringCheck dft(String x, long axis) {
+    return LoweringCheck.onnx(new LowerDft(), "DFT")
+        .floats("x", x)
+        .absent()
+        .constant("axis", "", DataType.INT64, (double) axis);
+  }
+
+  @Test
+  void realInputAlongEitherAxis() {
+    dft("B=2,L=5,6,1", 1).check();
+    dft("B=2,L=5,6,1", -2).check();
+  }
+
+  @Test
+  void complexInputForwardAndInverse() {
+    dft("B=2,L=5,6,2", 1).check();
+    dft("B=2,L=5,6,2", 1).with("inverse", 1).check();
+    dft("B=2,L=8,2", 1).with("inverse", 1).check();
+  }
+
+  @Test
+  void oneSidedIsRefused() {
+    dft("2,5,1", 1).with("onesided", 1).declines("one-sided");
+  }
+}

@@ -1,0 +1,97 @@
+package io.lntune.tools.command;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lntune.graph.differentiate.OperatorTarget;
+import io.lntune.graph.differentiate.loss.LossSpec;
+import io.lntune.graph.emit.ArtifactSet;
+import io.lntune.graph.emit.TrainingPlan;
+import io.lntune.graph.emit.TrainingPlanner;
+import io.lntune.tools.cli.Command;
+import io.lntune.tools.cli.Flags;
+import io.lntune.tools.cli.Invocation;
+import io.lntune.tools.cli.Output;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.cli.Options;
+
+/** Writes the models that train a base, without training it. */
+public final class EmitCommand implements Command {
+  private static final String OPERATORS = "operators";
+  private static final String STANDARD = "standard";
+  private static final String ONNX_RUNTIME = "onnxruntime";
+
+  @Override
+  public String name() {
+    return "emit";
+  }
+
+  @Override
+  public String summary() {
+    return "write the step model, the evaluation model and their manifest";
+  }
+
+  @Override
+  public String arguments() {
+    return "MODEL --loss KIND --out DIR";
+  }
+
+  @Override
+  public String example() {
+    return "lntune emit model.onnx --loss cross-entropy --out artefacts";
+  }
+
+  @Override
+  public Options options() {
+    Flags flags = new Flags().value("out", "DIR", "folder to create");
+    flags.flag("force", "replace the artefacts in that folder");
+    flags.value(OPERATORS, "SET", "onnxruntime (default), or standard for any other runtime");
+    return SelectionOptions.add(LossOptions.add(flags)).json().options();
+  }
+
+  @Override
+  public void run(Invocation invocation) {
+    Path base = invocation.paths("MODEL").get(0);
+    Path directory = invocation.path("out");
+    boolean force = invocation.has("force");
+    LossSpec loss = LossOptions.read(invocation);
+    OperatorTarget target = target(invocation);
+    TargetFolder.require(directory, force, ArtifactSet::isArtifactSet);
+
+    TrainingPlan plan =
+        new TrainingPlanner(target).plan(base, SelectionOptions.read(invocation), loss);
+    ArtifactSet.write(plan, directory, force);
+
+    Output output = invocation.output();
+    output.line(TrainableLine.of(plan.trainableCount(), plan.baseParameterCount()));
+    for (String file : files()) {
+      output.line(directory.resolve(file) + "  " + Sizes.bytes(size(directory, file)));
+    }
+    output.document(json(plan, directory));
+  }
+
+  private static OperatorTarget target(Invocation invocation) {
+    String word = invocation.choice(OPERATORS, ONNX_RUNTIME, List.of(STANDARD, ONNX_RUNTIME));
+    return word.equals(STANDARD) ? OperatorTarget.STANDARD : OperatorTarget.ONNX_RUNTIME;
+  }
+
+  private static List<String> files() {
+    return List.of(ArtifactSet.STEP_MODEL, ArtifactSet.EVAL_MODEL, ArtifactSet.MANIFEST);
+  }
+
+  private static long size(Path directory, String file) {
+    return directory.resolve(file).toFile().length();
+  }
+
+  private static ObjectNode json(TrainingPlan plan, Path directory) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("directory", directory.toString());
+    root.put("base", plan.base().toString());
+    root.put("loss", plan.loss().kind());
+    root.put("trainable_params", plan.trainableCount());
+    root.put("all_params", plan.baseParameterCount());
+    ObjectNode sizes = root.putObject("size_bytes");
+    files().forEach(file -> sizes.put(file, size(directory, file)));
+    return root;
+  }
+}

@@ -1,0 +1,68 @@
+package io.lntune.tools.command;
+
+import io.lntune.graph.differentiate.loss.LossSpec;
+import io.lntune.tools.cli.Flags;
+import io.lntune.tools.cli.Invocation;
+import java.util.List;
+
+/** The options that say what is minimised. */
+final class LossOptions {
+  private static final String LOSS = "loss";
+  private static final String LOSS_OUTPUT = "loss-output";
+  private static final String IGNORE_INDEX = "ignore-index";
+  private static final String LABEL_SMOOTHING = "label-smoothing";
+  private static final String CLASS_WEIGHTS = "class-weights";
+  private static final List<String> OF_CROSS_ENTROPY =
+      List.of(IGNORE_INDEX, LABEL_SMOOTHING, CLASS_WEIGHTS);
+  private static final String CROSS_ENTROPY = "cross-entropy";
+  private static final String CAUSAL = "causal-lm";
+  private static final List<String> KINDS =
+      List.of(CROSS_ENTROPY, CAUSAL, "mse", "l1", "bce-with-logits", "output");
+
+  private LossOptions() {}
+
+  static Flags add(Flags flags) {
+    return flags
+        .value(LOSS, "KIND", String.join(", ", KINDS))
+        .value(LOSS_OUTPUT, "NAME", "output the loss is taken of (the first)")
+        .value(IGNORE_INDEX, "N", "label that is not counted (-100)")
+        .value(LABEL_SMOOTHING, "X", "share of the target spread over all classes (0)")
+        .value(CLASS_WEIGHTS, "A,B,...", "weight of each class (equal)");
+  }
+
+  static boolean areGiven(Invocation invocation) {
+    return invocation.has(LOSS)
+        || invocation.has(LOSS_OUTPUT)
+        || OF_CROSS_ENTROPY.stream().anyMatch(invocation::has);
+  }
+
+  static LossSpec read(Invocation invocation) {
+    String given = invocation.required(LOSS);
+    String kind = invocation.choice(LOSS, given, KINDS);
+    String output = invocation.text(LOSS_OUTPUT, "");
+    if (kind.equals(CROSS_ENTROPY) || kind.equals(CAUSAL)) {
+      return crossEntropy(invocation, output, kind.equals(CAUSAL));
+    }
+    for (String option : OF_CROSS_ENTROPY) {
+      if (invocation.has(option)) {
+        throw invocation.usage("--" + option + " has no meaning with --loss " + kind);
+      }
+    }
+    return switch (kind) {
+      case "mse" -> new LossSpec.MeanSquaredError(output);
+      case "l1" -> new LossSpec.MeanAbsoluteError(output);
+      case "bce-with-logits" -> new LossSpec.BinaryCrossEntropy(output);
+      default -> new LossSpec.GraphOutput(output);
+    };
+  }
+
+  private static LossSpec crossEntropy(Invocation invocation, String output, boolean shifted) {
+    double smoothing = invocation.number(LABEL_SMOOTHING, 0);
+    if (smoothing >= 1) {
+      throw invocation.usage("--" + LABEL_SMOOTHING + " is " + smoothing + ", it must be below 1");
+    }
+    long ignored = invocation.integer(IGNORE_INDEX, LossSpec.IGNORE_INDEX, Long.MIN_VALUE);
+    return new LossSpec.CrossEntropy(
+        output, ignored, smoothing, invocation.numbers(CLASS_WEIGHTS), shifted);
+  }
+}

@@ -1,0 +1,110 @@
+package io.lntune.tools.command;
+
+import io.lntune.graph.LntuneException;
+import io.lntune.graph.emit.ArtifactSet;
+import io.lntune.graph.emit.TrainingPlan;
+import io.lntune.graph.file.AtomicDirectory;
+import io.lntune.tools.cli.Command;
+import io.lntune.tools.cli.Flags;
+import io.lntune.tools.cli.Invocation;
+import io.lntune.trainer.train.RunDirectory;
+import io.lntune.trainer.train.TrainingSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.commons.cli.Options;
+
+/** Trains artefacts, or a model from which it makes the artefacts first. */
+public final class TrainCommand implements Command {
+  private static final String OUT = "out";
+  private static final String RESUME = "resume";
+
+  /** Where the artefacts of a run go that was started from a model. */
+  private static final String ARTEFACTS = "artefacts";
+
+  @Override
+  public String name() {
+    return "train";
+  }
+
+  @Override
+  public String summary() {
+    return "train the selected tensors on data";
+  }
+
+  @Override
+  public String arguments() {
+    return "ARTEFACTS|MODEL --data FILE --out RUN";
+  }
+
+  @Override
+  public String example() {
+    return "lntune train model.onnx --loss cross-entropy --data train.jsonl --out run";
+  }
+
+  @Override
+  public Options options() {
+    Flags flags = new Flags().value(DataOptions.DATA, "FILE", ".jsonl, .npz or .safetensors");
+    flags.value(OUT, "RUN", "folder for metrics and checkpoints");
+    flags.value(TrainingSession.EVAL_DATA, "FILE", "data to evaluate on after every epoch");
+    flags.flag(RESUME, "continue the run in that folder");
+    TrainingOptions.add(flags);
+    DataOptions.add(flags);
+    LossOptions.add(flags);
+    return SelectionOptions.add(flags).json().options();
+  }
+
+  @Override
+  public void run(Invocation invocation) {
+    Path source = invocation.paths("ARTEFACTS or MODEL").get(0);
+    Path data = invocation.path(DataOptions.DATA);
+    Path directory = invocation.path(OUT);
+    boolean resume = invocation.has(RESUME);
+    TrainingSettings settings = TrainingOptions.read(invocation);
+    if (!resume) {
+      requireNew(directory);
+    }
+    boolean existed = Files.exists(directory);
+    boolean finished = false;
+    try {
+      Path artefacts = artefacts(invocation, source, directory);
+      new TrainingSession(invocation, artefacts, directory, settings).train(data, resume);
+      finished = true;
+    } finally {
+      if (!finished && !existed && Files.isDirectory(directory) && !hasCheckpoint(directory)) {
+        AtomicDirectory.remove(directory);
+      }
+    }
+  }
+
+  private static void requireNew(Path directory) {
+    if (RunDirectory.isRun(directory)) {
+      throw LntuneException.usage(
+          "There is a run in '" + directory + "' already",
+          "Continue it with --resume, or choose another --out.");
+    }
+    if (Files.exists(directory) && !TargetFolder.entries(directory).isEmpty()) {
+      throw LntuneException.usage(
+          "'" + directory + "' exists and is not empty", "Choose another --out.");
+    }
+  }
+
+  private static Path artefacts(Invocation invocation, Path source, Path directory) {
+    if (!PlanSource.isModel(source)) {
+      PlanSource.refuseChoices(invocation);
+      return source;
+    }
+    Path artefacts = directory.resolve(ARTEFACTS);
+    if (invocation.has(RESUME) && ArtifactSet.isArtifactSet(artefacts)) {
+      return artefacts;
+    }
+    TrainingPlan plan = PlanSource.plan(invocation, source);
+    TargetFolder.create(directory);
+    ArtifactSet.write(plan, artefacts, false);
+    return artefacts;
+  }
+
+  private static boolean hasCheckpoint(Path directory) {
+    return TargetFolder.entries(directory).stream()
+        .anyMatch(entry -> entry.startsWith("checkpoint-"));
+  }
+}

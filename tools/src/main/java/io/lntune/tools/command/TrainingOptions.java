@@ -1,0 +1,87 @@
+package io.lntune.tools.command;
+
+import io.lntune.tools.cli.Flags;
+import io.lntune.tools.cli.Invocation;
+import io.lntune.trainer.optimizer.AdamWSettings;
+import io.lntune.trainer.optimizer.OptimizerSettings;
+import io.lntune.trainer.optimizer.SgdSettings;
+import io.lntune.trainer.train.ScheduleKind;
+import io.lntune.trainer.train.TrainingSettings;
+import java.util.List;
+import java.util.Locale;
+
+/** The options that say how to train; what is not given comes from the default recipe. */
+final class TrainingOptions {
+  private static final TrainingSettings RECIPE = TrainingSettings.DEFAULT;
+  private static final String EPOCHS = "epochs";
+  private static final String STEPS = "steps";
+  private static final String ACCUMULATE = "accumulate";
+  private static final String LEARNING_RATE = "learning-rate";
+  private static final String OPTIMIZER = "optimizer";
+  private static final String ADAMW = "adamw";
+  private static final String SGD = "sgd";
+  private static final String MOMENTUM = "momentum";
+  private static final String WEIGHT_DECAY = "weight-decay";
+  private static final String SCHEDULE = "schedule";
+  private static final String WARMUP_STEPS = "warmup-steps";
+  private static final String WARMUP_RATIO = "warmup-ratio";
+  private static final String CLIP_NORM = "clip-norm";
+  private static final String SEED = "seed";
+
+  private TrainingOptions() {}
+
+  static Flags add(Flags flags) {
+    return flags
+        .value(EPOCHS, "N", "passes over the data (" + RECIPE.epochs() + ")")
+        .value(STEPS, "N", "updates to make, instead of epochs")
+        .value(DataOptions.BATCH_SIZE, "N", "examples of one run (" + RECIPE.batchSize() + ")")
+        .value(ACCUMULATE, "N", "runs per update (" + RECIPE.accumulation() + ")")
+        .value(LEARNING_RATE, "X", "highest rate (" + RECIPE.learningRate() + ")")
+        .value(OPTIMIZER, "NAME", "adamw (default) or sgd")
+        .value(MOMENTUM, "X", "momentum of sgd (0)")
+        .value(WEIGHT_DECAY, "X", "decay per unit of learning rate (0)")
+        .value(SCHEDULE, "NAME", "course of the rate: constant, linear, cosine (default)")
+        .value(WARMUP_RATIO, "X", "share of the updates to warm up (" + RECIPE.warmupRatio() + ")")
+        .value(WARMUP_STEPS, "N", "updates to warm up, instead of the ratio")
+        .value(CLIP_NORM, "X", "largest gradient norm, 0 for any (" + RECIPE.clipNorm() + ")")
+        .value(SEED, "N", "seed of the shuffle (" + RECIPE.seed() + ")");
+  }
+
+  static TrainingSettings read(Invocation invocation) {
+    refuseBoth(invocation, EPOCHS, STEPS);
+    refuseBoth(invocation, WARMUP_RATIO, WARMUP_STEPS);
+    String schedule =
+        invocation.choice(SCHEDULE, "cosine", List.of("constant", "linear", "cosine"));
+    return new TrainingSettings(
+        invocation.integer(EPOCHS, RECIPE.epochs(), 1),
+        invocation.integer(STEPS, RECIPE.steps(), 1),
+        invocation.count(DataOptions.BATCH_SIZE, RECIPE.batchSize(), 1),
+        invocation.count(ACCUMULATE, RECIPE.accumulation(), 1),
+        invocation.number(LEARNING_RATE, RECIPE.learningRate()),
+        ScheduleKind.valueOf(schedule.toUpperCase(Locale.ROOT)),
+        invocation.number(WARMUP_RATIO, RECIPE.warmupRatio()),
+        invocation.integer(WARMUP_STEPS, RECIPE.warmupSteps(), 0),
+        invocation.number(CLIP_NORM, RECIPE.clipNorm()),
+        invocation.integer(SEED, RECIPE.seed(), Long.MIN_VALUE),
+        optimizer(invocation));
+  }
+
+  private static OptimizerSettings optimizer(Invocation invocation) {
+    double decay = invocation.number(WEIGHT_DECAY, 0);
+    String kind = invocation.choice(OPTIMIZER, ADAMW, List.of(ADAMW, SGD));
+    if (kind.equals(SGD)) {
+      double momentum = invocation.number(MOMENTUM, 0);
+      return SgdSettings.DEFAULT.withMomentum(momentum).withWeightDecay(decay);
+    }
+    if (invocation.has(MOMENTUM)) {
+      throw invocation.usage("--" + MOMENTUM + " has no meaning with --" + OPTIMIZER + " adamw");
+    }
+    return AdamWSettings.DEFAULT.withWeightDecay(decay);
+  }
+
+  private static void refuseBoth(Invocation invocation, String one, String other) {
+    if (invocation.has(one) && invocation.has(other)) {
+      throw invocation.usage("--" + one + " and --" + other + " exclude each other");
+    }
+  }
+}

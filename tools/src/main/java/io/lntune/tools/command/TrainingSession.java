@@ -1,0 +1,97 @@
+package io.lntune.tools.command;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lntune.graph.emit.ArtifactSet;
+import io.lntune.graph.emit.TrainingPlan;
+import io.lntune.tools.cli.Invocation;
+import io.lntune.tools.cli.Output;
+import io.lntune.tools.cli.Progress;
+import io.lntune.trainer.data.Dataset;
+import io.lntune.trainer.engine.StepModelEngine;
+import io.lntune.trainer.engine.TrainingEngine;
+import io.lntune.trainer.train.TrainingListener;
+import io.lntune.trainer.train.TrainingRun;
+import io.lntune.trainer.train.TrainingSettings;
+import io.lntune.trainer.train.TrainingState;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One run of the trainer with what is shown of it. */
+final class TrainingSession {
+  static final String EVAL_DATA = "eval-data";
+
+  private final Invocation invocation;
+  private final Path artefacts;
+  private final Path directory;
+  private final TrainingSettings settings;
+  private final TrainingPlan plan;
+  private final Output output;
+
+  TrainingSession(
+      Invocation invocation, Path artefacts, Path directory, TrainingSettings settings) {
+    this.invocation = invocation;
+    this.artefacts = artefacts;
+    this.directory = directory;
+    this.settings = settings;
+    this.plan = ArtifactSet.open(artefacts);
+    this.output = invocation.output();
+  }
+
+  void train(Path data, boolean resume) {
+    output.line(TrainableLine.of(plan.trainableCount(), plan.baseParameterCount()));
+    Path evaluationData = invocation.optionalPath(EVAL_DATA);
+    try (Dataset examples = DataOptions.open(invocation, data, plan);
+        Dataset held = evaluationData == null ? null : open(evaluationData);
+        TrainingEngine engine = new StepModelEngine(plan, DataOptions.engine(invocation));
+        Progress line = Progress.on(output.terminal())) {
+      TrainingProgress progress = new TrainingProgress(line);
+      EpochEvaluation evaluation = held == null ? null : evaluation(engine, examples, held, line);
+      List<TrainingListener> listeners = new ArrayList<>(List.of(progress));
+      if (evaluation != null) {
+        listeners.add(evaluation);
+      }
+      new TrainingRun(artefacts, plan, settings)
+          .run(engine, examples, directory, resume, listeners);
+      report(progress.last(), evaluation);
+    }
+  }
+
+  private Dataset open(Path file) {
+    return DataOptions.openQuietly(invocation, file, plan);
+  }
+
+  private EpochEvaluation evaluation(
+      TrainingEngine engine, Dataset examples, Dataset held, Progress line) {
+    long batches = ceil(examples.size(), settings.batchSize());
+    long stepsPerEpoch = ceil(batches, settings.accumulation());
+    return new EpochEvaluation(
+        engine, plan, held, settings.batchSize(), stepsPerEpoch, output, line);
+  }
+
+  private static long ceil(long value, long divisor) {
+    return (value + divisor - 1) / divisor;
+  }
+
+  private void report(@Nullable TrainingState end, @Nullable EpochEvaluation evaluation) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("run", directory.toString());
+    root.put("trainable_params", plan.trainableCount());
+    root.put("all_params", plan.baseParameterCount());
+    if (end == null) {
+      output.line("The run was complete already: " + directory);
+    } else {
+      output.line("trained " + end.step() + " steps, the checkpoint is in " + directory);
+      root.put("steps", end.step());
+      SummaryText.put(root, "loss", end.loss());
+      root.put("examples", end.examples());
+      root.put("seconds", end.seconds());
+    }
+    if (evaluation != null && evaluation.last() != null) {
+      SummaryText.put(root.putObject("evaluation"), evaluation.last());
+    }
+    output.document(root);
+  }
+}

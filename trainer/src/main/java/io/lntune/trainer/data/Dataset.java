@@ -1,0 +1,26 @@
+package io.lntune.trainer.data;
+
+import java.util.List;
+
+/** Examples that can be asked for in any order. Not thread-safe: batches share memory. */
+public interface Dataset extends AutoCloseable {
+  /** Number of examples, at least 1. */
+  long size();
+
+  /** What every batch contains. */
+  List<FeatureSpec> features();
+
+  /**
+   * The examples at {@code exampleIndices}, in that order, at least one.
+   *
+   * @throws io.lntune.graph.LntuneException when a value does not fit the model's type or shape;
+   *     the message names the file and the array or line
+   */
+  Batch batch(long[] exampleIndices);
+
+  /** What a person should know about how the file is read: ignored arrays, filled-in features. */
+  List<String> notes();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,60 @@
+package io.lntune.trainer.engine;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import io.lntune.graph.LntuneException;
+import io.lntune.graph.emit.ModelBytes;
+import java.nio.file.Path;
+
+/** Opens sessions on models whose weights lie in the base model's folder. */
+final class Sessions {
+  /** Where the runtime looks for external data of a model that it gets as bytes. */
+  private static final String WEIGHTS_FOLDER =
+      "session.model_external_initializers_file_folder_path";
+
+  private Sessions() {}
+
+  static OrtSession open(ModelBytes model, Path base, EngineOptions engine) {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    Path folder = base.toAbsolutePath().normalize().getParent();
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      if (engine.threads() > 0) {
+        options.setIntraOpNumThreads(engine.threads());
+      }
+      options.addConfigEntry(WEIGHTS_FOLDER, String.valueOf(folder));
+      if (!engine.prepack()) {
+        options.addConfigEntry("session.disable_prepacking", "1");
+      }
+      return environment.createSession(model.toArray(), options);
+    } catch (OrtException e) {
+      throw runtimeFailure("ONNX Runtime cannot load the training model", e, base);
+    }
+  }
+
+  static LntuneException runtimeFailure(String what, OrtException e, Path base) {
+    return LntuneException.unsupported(
+            what + ": " + firstLine(e),
+            base.toString(),
+            "Check that the base model itself runs in ONNX Runtime.")
+        .causedBy(e);
+  }
+
+  /** A run that the runtime refused, almost always because of the data. */
+  static LntuneException dataFailure(String what, OrtException e, Path base) {
+    return LntuneException.badInput(
+            what + ": " + firstLine(e),
+            base.toString(),
+            "Check that the data fits the model's inputs: shapes, and indices within their range.")
+        .causedBy(e);
+  }
+
+  private static String firstLine(OrtException e) {
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    int end = message.indexOf('\n');
+    return end < 0 ? message : message.substring(0, end);
+  }
+}

@@ -1,0 +1,126 @@
+package io.lntune.trainer.parity;
+
+import io.lntune.graph.LntuneException;
+import io.lntune.graph.differentiate.OperatorTarget;
+import io.lntune.graph.emit.PlannedInput;
+import io.lntune.graph.emit.TrainingPlan;
+import io.lntune.graph.emit.TrainingPlanner;
+import io.lntune.graph.tag.TargetSelector;
+import io.lntune.trainer.data.NamedArray;
+import io.lntune.trainer.engine.EngineOptions;
+import io.lntune.trainer.engine.EvaluationResult;
+import io.lntune.trainer.engine.StepModelEngine;
+import io.lntune.trainer.engine.StepResult;
+import io.lntune.trainer.engine.TrainableParameter;
+import io.lntune.trainer.engine.TrainingEngine;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Runs a parity case: forward outputs, loss, the gradient of every normalisation parameter, and
+ * five AdamW and five SGD steps, each against the case's reference and tolerance.
+ */
+public final class ParityRunner {
+  private final EngineOptions options;
+
+  public ParityRunner(EngineOptions options) {
+    this.options = options;
+  }
+
+  /** Runs the case in {@code folder}; whatever goes wrong is part of the result. */
+  public ParityResult run(Path folder) {
+    ParityCase parity;
+    try {
+      parity = ParityCase.open(folder);
+    } catch (LntuneException e) {
+      return failure(folder.toString(), e);
+    }
+    try {
+      return compare(parity);
+    } catch (LntuneException e) {
+      return failure(parity.name(), e);
+    }
+  }
+
+  private static ParityResult failure(String name, LntuneException e) {
+    return new ParityResult(
+        name, false, Double.POSITIVE_INFINITY, "", String.valueOf(e.getMessage()));
+  }
+
+  private ParityResult compare(ParityCase parity) {
+    TrainingPlan plan =
+        new TrainingPlanner(OperatorTarget.ONNX_RUNTIME)
+            .plan(parity.model(), TargetSelector.ALL_NORMS, parity.loss());
+    Comparison comparison = new Comparison();
+    List<NamedArray> batch = batch(parity, plan);
+    try (TrainingEngine engine = new StepModelEngine(plan, options)) {
+      forward(parity, engine.evaluate(batch), comparison);
+      gradients(parity, engine, engine.step(batch), comparison);
+      for (OptimizerRun run : OptimizerRun.all(parity, engine.parameters())) {
+        run.compare(engine, batch, comparison);
+      }
+    }
+    return new ParityResult(
+        parity.name(),
+        comparison.passed(),
+        comparison.errorOverTolerance(),
+        comparison.worst(),
+        "");
+  }
+
+  private static List<NamedArray> batch(ParityCase parity, TrainingPlan plan) {
+    List<NamedArray> batch = new ArrayList<>();
+    for (PlannedInput input : plan.inputs()) {
+      String source = input.label() ? "label" : "input." + input.name();
+      NamedArray array = parity.find(source);
+      if (array == null) {
+        throw LntuneException.badInput(
+            "The reference has no tensor '" + source + "' for the model's input",
+            parity.name(),
+            "Add it to reference.safetensors.");
+      }
+      batch.add(NamedArray.of(input.name(), array.type(), array.bytes(), array.sizes()));
+    }
+    return batch;
+  }
+
+  private static void forward(ParityCase parity, EvaluationResult result, Comparison comparison) {
+    double tolerance = parity.tolerance().path("forward_rel").asDouble();
+    for (Map.Entry<String, NamedArray> output : result.outputs().entrySet()) {
+      double[] reference = parity.numbers("output." + output.getKey());
+      if (reference != null) {
+        double[] actual = Numbers.of(output.getValue());
+        double error = Numbers.maxDifference(actual, reference) / Numbers.maxAbs(reference);
+        comparison.add("output " + output.getKey(), error, tolerance);
+      }
+    }
+    loss(parity, result.loss(), comparison);
+  }
+
+  private static void loss(ParityCase parity, double loss, Comparison comparison) {
+    double[] reference = Objects.requireNonNull(parity.numbers("loss"));
+    comparison.add(
+        "loss", Math.abs(loss - reference[0]), parity.tolerance().path("loss_abs").asDouble());
+  }
+
+  private static void gradients(
+      ParityCase parity, TrainingEngine engine, StepResult step, Comparison comparison) {
+    loss(parity, step.loss(), comparison);
+    GradientTolerance tolerance = GradientTolerance.of(parity.tolerance());
+    List<TrainableParameter> parameters = engine.parameters();
+    for (ReferenceParameter parameter : parity.parameters()) {
+      int index = ParameterMatch.index(parameter, parameters);
+      double[] reference = parity.numbers(tolerance.prefix() + "." + parameter.name());
+      if (reference != null) {
+        double[] actual = Numbers.of(engine.gradients().get(index));
+        comparison.add(
+            "gradient of " + parameter.name(),
+            Numbers.maxDifference(actual, reference),
+            tolerance.of(reference));
+      }
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.lntune.trainer.train;
+
+import io.lntune.graph.LntuneException;
+import io.lntune.graph.differentiate.loss.LossSpec;
+import io.lntune.graph.emit.TrainingPlan;
+import io.lntune.trainer.data.Batch;
+import io.lntune.trainer.data.NamedArray;
+import java.nio.LongBuffer;
+
+/** Refuses class labels outside the model's classes before the runtime meets them. */
+final class LabelCheck {
+  private final LossReading reading;
+  private final long classes;
+
+  LabelCheck(TrainingPlan plan) {
+    this.reading = new LossReading(plan);
+    this.classes = plan.classCount();
+  }
+
+  /** Checks a batch that was made of the examples at {@code indices}. */
+  void check(Batch batch, long[] indices) {
+    NamedArray labels = reading.labels(batch);
+    LossSpec.CrossEntropy spec = reading.classes();
+    if (labels == null || spec == null || classes < 0) {
+      return;
+    }
+    LongBuffer values = labels.longs();
+    int perExample = Math.max(1, values.limit() / Math.max(1, batch.examples()));
+    for (int i = 0; i < values.limit(); i++) {
+      long label = values.get(i);
+      if (label != spec.ignoreIndex() && (label < 0 || label >= classes)) {
+        throw LntuneException.badInput(
+            "Label " + label + " is out of range: the model has " + classes + " classes",
+            "example " + indices[Math.min(i / perExample, indices.length - 1)],
+            "Labels must be 0 to "
+                + (classes - 1)
+                + ", or "
+                + spec.ignoreIndex()
+                + " for positions that do not count.");
+      }
+    }
+  }
+}

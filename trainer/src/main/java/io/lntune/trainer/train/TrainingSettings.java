@@ -1,0 +1,63 @@
+package io.lntune.trainer.train;
+
+import io.lntune.graph.LntuneException;
+import io.lntune.trainer.optimizer.AdamWSettings;
+import io.lntune.trainer.optimizer.OptimizerSettings;
+
+/**
+ * How to train. The defaults are the recipe for norm tuning: a rate far above that of full
+ * fine-tuning (few parameters, float32 masters), no decay, gentle clipping, short warm-up.
+ *
+ * @param epochs passes over the data; ignored when {@code steps} is positive
+ * @param steps optimizer updates; 0 to go by epochs
+ * @param batchSize examples per forward and backward run
+ * @param accumulation runs per optimizer update
+ * @param learningRate highest rate
+ * @param schedule course of the rate
+ * @param warmupRatio share of the updates over which the rate rises from 0; ignored when {@code
+ *     warmupSteps} is not negative
+ * @param warmupSteps updates over which the rate rises; -1 to go by ratio
+ * @param clipNorm largest global gradient norm; 0 for no clipping
+ * @param seed of the shuffling
+ * @param optimizer rule of the update
+ */
+public record TrainingSettings(
+    long epochs,
+    long steps,
+    int batchSize,
+    int accumulation,
+    double learningRate,
+    ScheduleKind schedule,
+    double warmupRatio,
+    long warmupSteps,
+    double clipNorm,
+    long seed,
+    OptimizerSettings optimizer) {
+  /** The recipe for norm tuning. */
+  public static final TrainingSettings DEFAULT =
+      new TrainingSettings(
+          3, 0, 32, 1, 5e-3, ScheduleKind.COSINE, 0.06, -1, 1.0, 42, AdamWSettings.DEFAULT);
+
+  public TrainingSettings {
+    require(epochs > 0 || steps > 0, "Train for at least one epoch or step.");
+    require(batchSize > 0, "The batch size must be positive.");
+    require(accumulation > 0, "The number of accumulated batches must be positive.");
+    require(
+        learningRate >= 0 && Double.isFinite(learningRate),
+        "The learning rate must be a number from 0.");
+    require(warmupRatio >= 0 && warmupRatio <= 1, "The warm-up ratio must be from 0 to 1.");
+    require(clipNorm >= 0, "The clipping norm must be 0 or more.");
+  }
+
+  private static void require(boolean condition, String rule) {
+    if (!condition) {
+      throw LntuneException.usage("A training setting is out of range", rule);
+    }
+  }
+
+  /** Warm-up updates of a run of {@code totalSteps}. */
+  long warmup(long totalSteps) {
+    long wanted = warmupSteps >= 0 ? warmupSteps : (long) Math.ceil(warmupRatio * totalSteps);
+    return Math.min(wanted, totalSteps);
+  }
+}

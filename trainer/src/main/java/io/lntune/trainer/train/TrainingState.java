@@ -1,0 +1,28 @@
+package io.lntune.trainer.train;
+
+/**
+ * Where a run is after an optimizer update.
+ *
+ * @param step updates made
+ * @param totalSteps updates planned
+ * @param epoch epoch of the last batch, from 0
+ * @param loss mean loss of the update's batches
+ * @param learningRate rate of the update
+ * @param gradientNorm global norm before clipping
+ * @param examples examples seen in this process
+ * @param seconds time since the first batch of this process
+ */
+public record TrainingState(
+    long step,
+    long totalSteps,
+    long epoch,
+    double loss,
+    double learningRate,
+    double gradientNorm,
+    long examples,
+    double seconds) {
+  /** Estimated seconds until the end. */
+  public double secondsLeft(long stepsMadeHere) {
+    return stepsMadeHere == 0 ? Double.NaN : seconds / stepsMadeHere * (totalSteps - step);
+  }
+}
