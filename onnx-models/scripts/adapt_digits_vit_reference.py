@@ -25,7 +25,7 @@ from make_digits_vit import accuracy, build_model
 
 EPOCHS = 25
 BATCH = 32
-LEARNING_RATE = 2e-2
+LEARNING_RATE = 4e-2
 WARMUP_RATIO = 0.1
 SETTINGS = {
     "norms": lambda name: "layernorm" in name,

@@ -33,6 +33,7 @@ public final class CanonicalForm {
   /** Rewrites {@code model} in place; returns what the rules did. */
   public static RewriteReport bring(Model model) {
     new ConstantFolding(false).run(model);
+    new WidenHalfPrecision().run(model);
     long opset = model.opset();
     if (opset < FIRST_OPSET_LIFTED_WITHOUT_RANKS || opset > CanonicalOpset.VERSION) {
       ShapeOracle.infer(model);

@@ -1,6 +1,7 @@
 package io.lntune.graph.differentiate;
 
 import io.lntune.graph.LntuneException;
+import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Value;
@@ -48,7 +49,7 @@ public final class ActivePath {
       if (node.inputs().stream().anyMatch(dependent::contains)
           && !(registry.find(node.op()) instanceof GradientEntry.Zero)) {
         for (Value output : node.outputs()) {
-          if (output != null && canCarryGradient(output)) {
+          if (output != null && canCarryGradient(node, output, dependent)) {
             dependent.add(output);
           }
         }
@@ -79,8 +80,26 @@ public final class ActivePath {
     return new ActivePath(active, nodes, blockers);
   }
 
-  private static boolean canCarryGradient(Value value) {
-    return value.type() == null || value.elementType().isFloatingPoint();
+  /**
+   * Real numbers carry a gradient, and so do their quantised images: the gradient passes straight
+   * through a quantiser, in units of the real number. Scale and zero point that are computed from
+   * the data count as constants.
+   */
+  private static boolean canCarryGradient(Node node, Value output, Set<Value> dependent) {
+    if (node.is("DynamicQuantizeLinear")) {
+      return output.outputIndex() == 0;
+    }
+    if (output.type() == null || output.elementType().isFloatingPoint()) {
+      return true;
+    }
+    return node.is("QuantizeLinear")
+        || (isQuantised(output)
+            && node.inputs().stream()
+                .anyMatch(input -> input != null && dependent.contains(input) && isQuantised(input)));
+  }
+
+  private static boolean isQuantised(Value value) {
+    return value.elementType() == DataType.INT8 || value.elementType() == DataType.UINT8;
   }
 
   private static @Nullable String blockReason(@Nullable GradientEntry entry) {

@@ -1,9 +1,12 @@
 package io.lntune.graph.differentiate;
 
 import io.lntune.graph.LntuneException;
+import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Node;
+import io.lntune.graph.ir.TensorType;
 import io.lntune.graph.ir.Value;
+import io.lntune.graph.ir.ValueType;
 import io.lntune.graph.rewrite.GraphBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -90,6 +93,13 @@ public final class ReverseMode {
         });
   }
 
+  /** The gradient of a quantised value is a real number. */
+  private static @Nullable ValueType gradientType(Value value) {
+    return value.type() == null || value.elementType().isFloatingPoint()
+        ? value.type()
+        : new TensorType(DataType.FLOAT, value.shape());
+  }
+
   private static String scope(Node node) {
     Value output = node.output(0);
     String name = node.name().isEmpty() && output != null ? output.name() : node.name();
@@ -126,7 +136,7 @@ public final class ReverseMode {
       } else if (list.size() > 2) {
         sum = builder.call("Sum", list.toArray(Value[]::new));
       }
-      sum.setType(value.type());
+      sum.setType(gradientType(value));
       parts.put(value, new ArrayList<>(List.of(sum)));
       return sum;
     }

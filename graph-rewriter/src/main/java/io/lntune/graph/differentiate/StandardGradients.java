@@ -6,11 +6,13 @@ import io.lntune.graph.differentiate.rules.ConvolutionGradients;
 import io.lntune.graph.differentiate.rules.ElementwiseGradients;
 import io.lntune.graph.differentiate.rules.GatherGradients;
 import io.lntune.graph.differentiate.rules.LinearGradients;
+import io.lntune.graph.differentiate.rules.LocalResponseGradient;
 import io.lntune.graph.differentiate.rules.MovementGradients;
 import io.lntune.graph.differentiate.rules.NormalizationGradients;
 import io.lntune.graph.differentiate.rules.PoolingGradients;
 import io.lntune.graph.differentiate.rules.QuantizationGradients;
 import io.lntune.graph.differentiate.rules.ReductionGradients;
+import io.lntune.graph.differentiate.rules.ResizeGradient;
 import io.lntune.graph.differentiate.rules.SoftmaxGradients;
 
 /** The table of gradient rules, one line per operator. */
@@ -107,13 +109,21 @@ public final class StandardGradients {
         .rule("Gemm", LinearGradients::gemm)
         .microsoft("FusedMatMul", LinearGradients::fusedMatMul)
         .microsoft("MatMulNBits", QuantizationGradients::matMulNBits)
-        .rule("Conv", ConvolutionGradients::conv);
+        .rule("Conv", ConvolutionGradients::conv)
+        .rule("ConvTranspose", ConvolutionGradients::convTranspose);
+    r.rule("QuantizeLinear", QuantizationGradients::straightThrough)
+        .rule("DynamicQuantizeLinear", QuantizationGradients::straightThrough)
+        .rule("DequantizeLinear", QuantizationGradients::straightThrough);
     r.rule("AveragePool", PoolingGradients::average)
         .rule("MaxPool", PoolingGradients::max)
         .rule("GlobalAveragePool", PoolingGradients::globalAverage)
-        .rule("GlobalMaxPool", PoolingGradients::globalMax);
+        .rule("GlobalMaxPool", PoolingGradients::globalMax)
+        .rule("LpPool", PoolingGradients::lp)
+        .rule("GlobalLpPool", PoolingGradients::globalLp)
+        .rule("Resize", ResizeGradient::of);
     r.rule("Softmax", SoftmaxGradients::softmax)
         .rule("LogSoftmax", SoftmaxGradients::logSoftmax)
+        .rule("LRN", LocalResponseGradient::of)
         .rule("LayerNormalization", NormalizationGradients::layerNormalization)
         .rule("SimplifiedLayerNormalization", NormalizationGradients::simplifiedLayerNormalization);
     r.zero("Sign", "Floor", "Ceil", "Round", "Shape", "Size", "ConstantOfShape", "EyeLike")

@@ -68,7 +68,7 @@ public final class ArtifactSet {
     }
   }
 
-  /** The recorded SHA-256 of the base of an artefact set. */
+  /** The recorded digest of the base of an artefact set. */
   public static String baseDigest(Path directory) {
     try {
       return Manifest.baseDigest(Files.readAllBytes(directory.resolve(MANIFEST)));

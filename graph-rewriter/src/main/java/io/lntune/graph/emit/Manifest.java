@@ -26,7 +26,7 @@ final class Manifest {
     root.putObject("base")
         .put("path", relative(directory, absolute))
         .put("size", base.size())
-        .put("sha256", base.sha256());
+        .put("digest", base.digest());
     root.set("loss", LossJson.write(plan.loss()));
     root.put("loss_output", plan.lossOutput());
     root.put("predictions_output", plan.predictionsOutput());
@@ -53,7 +53,7 @@ final class Manifest {
   }
 
   static String baseDigest(byte[] bytes) throws IOException {
-    return JSON.readTree(bytes).path("base").path("sha256").asText();
+    return JSON.readTree(bytes).path("base").path("digest").asText();
   }
 
   private static String relative(Path directory, Path base) {
@@ -118,9 +118,9 @@ final class Manifest {
           "Emit the artefacts again from this model.");
     }
     BaseIdentity identity = BaseIdentity.of(path);
-    if (!identity.sha256().equals(node.path("sha256").asText())) {
+    if (!identity.digest().equals(node.path("digest").asText())) {
       throw LntuneException.badInput(
-          "The base model is not the one that these artefacts were made from (SHA-256 differs)",
+          "The base model is not the one that these artefacts were made from (its digest differs)",
           path.toString(),
           "Emit the artefacts again from this model.");
     }

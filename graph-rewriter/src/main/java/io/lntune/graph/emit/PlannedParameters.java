@@ -41,7 +41,7 @@ final class PlannedParameters {
         Arrays.stream(tag.shape().sizes()).boxed().toList(),
         tag.sites().isEmpty() ? "" : tag.sites().get(0).form().label(),
         consumers(tag),
-        stored(tag.stored()),
+        stored(DequantizedValues.of(tag)),
         tag.stored().name(),
         tag.exclusive(),
         uses,

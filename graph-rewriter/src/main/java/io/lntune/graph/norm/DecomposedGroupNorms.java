@@ -25,6 +25,10 @@ final class DecomposedGroupNorms implements NormRecogniser {
       Value back = use.node().requiredOutput(0);
       Use scale = Affine.operand(back, "Mul");
       if (scale == null) {
+        ParameterPath own = ParameterPath.of(new Use(root, 1));
+        if (own != null && !own.isFilledIn(1)) {
+          return NormFinding.UNRELATED; // an instance norm that happens to be reshaped
+        }
         return new NormFinding.Refused(
             root, "the normalised groups are not multiplied by a stored scale");
       }

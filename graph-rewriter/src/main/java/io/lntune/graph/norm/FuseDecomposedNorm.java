@@ -2,6 +2,7 @@ package io.lntune.graph.norm;
 
 import io.lntune.graph.ir.Attribute;
 import io.lntune.graph.ir.DataType;
+import io.lntune.graph.ir.Dim;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.OpId;
 import io.lntune.graph.ir.Shape;
@@ -84,15 +85,20 @@ public final class FuseDecomposedNorm implements RewriteRule {
     Value vector = other(node, value);
     Shape shape = vector.shape();
     Shape input = x.shape();
-    boolean fits =
+    boolean isVector =
         vector.producer() == null
             && vector.elementType() == DataType.FLOAT
             && shape != null
             && input != null
             && shape.rank() == 1
             && shape.dim(0).isStatic()
-            && (input.dim(-1).certainlyEquals(shape.dim(0)) || !input.dim(-1).isStatic());
-    return fits ? node : null;
+            && fits(shape.dim(0), input.dim(-1));
+    return isVector ? node : null;
+  }
+
+  /** One element would be spread over an axis of unknown size. */
+  private static boolean fits(Dim vector, Dim axis) {
+    return axis.isStatic() ? axis.certainlyEquals(vector) : vector.size() > 1;
   }
 
   private static boolean isGraphOutput(Value value) {

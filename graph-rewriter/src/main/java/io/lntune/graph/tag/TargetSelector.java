@@ -77,6 +77,13 @@ public record TargetSelector(@Nullable Pattern pattern, List<String> suffixes, L
   }
 
   private static boolean matches(Pattern regex, String name) {
-    return regex.matcher(new BoundedText(name, name.length())).matches();
+    try {
+      return regex.matcher(new BoundedText(name, name.length())).matches();
+    } catch (StackOverflowError e) {
+      throw LntuneException.usage(
+              "The target pattern recurses too deeply on a name of " + name.length() + " characters",
+              "Simplify the regular expression; write [ab]* instead of (a|b)*.")
+          .causedBy(e);
+    }
   }
 }

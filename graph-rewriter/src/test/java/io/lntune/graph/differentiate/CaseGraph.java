@@ -47,7 +47,7 @@ final class CaseGraph {
       return inputs.get(operand.sameAs());
     }
     Array array = operand.elements(type);
-    if (operand.kind() == Operand.Kind.CONSTANT) {
+    if (operand.isConstant()) {
       return graph.putInitializer(array.toTensor(name));
     }
     Value value = graph.define(name);

@@ -47,7 +47,7 @@ final class ElementwiseCases {
         onnx("Dropout", "inference with ratio and mode").in(2, 3).number(0.5).constant(off),
         onnx("Cast", "to float32").set("to", DataType.FLOAT.code()).in(2, 3),
         onnx("Cast", "to float64").set("to", DataType.DOUBLE.code()).in(2, 3),
-        onnx("CastLike", "like a float32").in(2, 3).constant(Array.scalar(DataType.FLOAT, 1)));
+        onnx("CastLike", "like a float32").in(2, 3).typedConstant(Array.scalar(DataType.FLOAT, 1)));
   }
 
   private static List<CaseBuilder> clips() {

@@ -23,6 +23,7 @@ import java.util.TreeSet;
  *     declares float32 by definition, for the reference evaluator does not round it
  * @param tolerance bound of the relative error against central differences in double precision
  * @param floatTolerance bound of the relative error of float32 against double precision
+ * @param runtimeGap why ONNX Runtime cannot run the forward node on the CPU; empty when it can
  */
 record GradientCase(
     OpId op,
@@ -35,7 +36,8 @@ record GradientCase(
     Set<ShapeKnowledge> knowledge,
     DataType exactType,
     double tolerance,
-    double floatTolerance) {
+    double floatTolerance,
+    String runtimeGap) {
   GradientCase {
     operands = List.copyOf(operands);
     attributes = Map.copyOf(attributes);
@@ -57,7 +59,8 @@ record GradientCase(
         knowledge,
         exactType,
         tolerance,
-        floatTolerance);
+        floatTolerance,
+        runtimeGap);
   }
 
   @Override

@@ -18,7 +18,9 @@ final class GradientCases {
             IndexingCases.all(),
             LinearCases.all(),
             ConvolutionCases.all(),
+            TransposedConvolutionCases.all(),
             PoolingCases.all(),
+            ResizeCases.all(),
             NormalizationCases.all())
         .flatMap(List::stream)
         .map(CaseBuilder::build)

@@ -16,6 +16,12 @@ final class MovementCases {
     cases.addAll(slices());
     cases.addAll(steppedSlices());
     cases.addAll(pads());
+    for (String mode : List.of("edge", "reflect", "wrap")) {
+      cases.addAll(copyingPads(mode));
+    }
+    cases.add(
+        onnx("Pad", "edge, cropped at one end").set("mode", "edge").in(5).longs(-1, 2)
+            .needs(ShapeKnowledge.RANK));
     cases.addAll(permutations());
     return cases;
   }
@@ -151,6 +157,16 @@ final class MovementCases {
         onnx("Pad", "pads fed").in(2, 3).fedLongs(1, 0, 2, 1),
         onnx("Pad", "mode given").set("mode", "constant").in(3).longs(2, 1),
         onnx("Pad", "no elements").in(0, 2).longs(1, 0, 0, 1));
+  }
+
+  private static List<CaseBuilder> copyingPads(String mode) {
+    ShapeKnowledge rank = ShapeKnowledge.RANK;
+    return List.of(
+        onnx("Pad", mode).set("mode", mode).in(4, 3).longs(2, 1, 1, 2).needs(rank),
+        onnx("Pad", mode + ", some axes").set("mode", mode).in(1, 2, 4, 3).longs(1, 2, 3, 1).gap()
+            .longs(2, -1).needs(rank),
+        onnx("Pad", mode + ", pads fed").set("mode", mode).in(4, 3).fedLongs(0, 1, 3, 1)
+            .needs(rank));
   }
 
   private static List<CaseBuilder> permutations() {

@@ -21,6 +21,7 @@ final class NormalizationCases {
     }
     List<CaseBuilder> norms = new ArrayList<>(layerNormalizations());
     norms.addAll(simplified());
+    norms.addAll(localResponses());
     norms.forEach(subject -> subject.needs(ShapeKnowledge.RANK));
     cases.addAll(norms);
     return cases;
@@ -63,5 +64,19 @@ final class NormalizationCases {
         rms("constant scale").in(3, 5).number(1.25),
         rms("only X wanted").in(2, 3, 4).in(4).of(0),
         rms("only the scale wanted").in(2, 3, 4).in(4).of(1));
+  }
+
+  private static CaseBuilder localResponse(String description, long size) {
+    return onnx("LRN", description).set("size", size);
+  }
+
+  private static List<CaseBuilder> localResponses() {
+    return List.of(
+        localResponse("odd window", 3).set("alpha", 0.5).in(2, 5, 2, 2),
+        localResponse("even window", 4).set("alpha", 0.7).set("beta", 0.6).in(1, 6, 2)
+            .notOnRuntime("its LRN takes odd windows only"),
+        localResponse("one channel at a time", 1).set("alpha", 0.5).set("bias", 2.0).in(2, 3, 2, 2),
+        localResponse("window wider than the channels", 7).set("alpha", 0.9).in(1, 3, 2, 2),
+        localResponse("defaults", 5).in(1, 6, 2, 2));
   }
 }

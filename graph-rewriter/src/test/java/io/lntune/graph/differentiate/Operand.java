@@ -16,6 +16,8 @@ record Operand(Kind kind, @Nullable Array array, int sameAs) {
   enum Kind {
     FED,
     CONSTANT,
+    /** A constant that keeps its type when the precision of the case changes. */
+    TYPED_CONSTANT,
     LEFT_OUT,
     REPEATED
   }
@@ -34,8 +36,17 @@ record Operand(Kind kind, @Nullable Array array, int sameAs) {
     return new Operand(Kind.REPEATED, null, index);
   }
 
+  static Operand typedConstant(Array array) {
+    return new Operand(Kind.TYPED_CONSTANT, array, -1);
+  }
+
+  boolean isConstant() {
+    return kind == Kind.CONSTANT || kind == Kind.TYPED_CONSTANT;
+  }
+
+  /** Whether the elements have the floating-point type of the case. */
   boolean isFloating() {
-    return array != null && array.type().isFloatingPoint();
+    return array != null && array.type().isFloatingPoint() && kind != Kind.TYPED_CONSTANT;
   }
 
   /** The elements, floating-point ones declared as {@code type}. */

@@ -12,6 +12,7 @@ final class PoolingCases {
   static List<CaseBuilder> all() {
     List<CaseBuilder> cases = new ArrayList<>(averages());
     cases.addAll(global());
+    cases.addAll(powers());
     cases.forEach(subject -> subject.needs(ShapeKnowledge.RANK));
     cases.addAll(maxima());
     cases.add(
@@ -97,5 +98,20 @@ final class PoolingCases {
         onnx("GlobalAveragePool", "empty batch").in(0, 3, 2, 2),
         onnx("GlobalMaxPool", "two axes").distinct(2, 3, 2, 4),
         onnx("GlobalMaxPool", "one axis").distinct(2, 3, 5));
+  }
+
+  private static CaseBuilder power(String description, long p, long... kernel) {
+    return onnx("LpPool", description).set("p", p).setInts("kernel_shape", kernel);
+  }
+
+  private static List<CaseBuilder> powers() {
+    return List.of(
+        power("Euclidean", 2, 2, 2).in(2, 2, 4, 3),
+        power("sums of magnitudes", 1, 2, 2).setInts("strides", 2, 2).in(1, 2, 4, 4),
+        power("cubes with pads", 3, 3, 2).setInts("pads", 1, 0, 1, 1).in(1, 2, 4, 4),
+        power("one axis, strides with a rest", 2, 2).setInts("strides", 3).in(2, 1, 7),
+        onnx("GlobalLpPool", "Euclidean").in(2, 2, 3, 2),
+        onnx("GlobalLpPool", "sums of magnitudes").set("p", 1).in(2, 2, 3),
+        onnx("GlobalLpPool", "cubes").set("p", 3).in(1, 2, 2, 3));
   }
 }

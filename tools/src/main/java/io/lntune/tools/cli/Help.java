@@ -13,7 +13,8 @@ public final class Help {
     List<String> lines = new ArrayList<>();
     lines.add(sentence(command.summary()));
     lines.add("");
-    lines.add("usage: lntune " + command.name() + " " + command.arguments() + " [options]");
+    lines.add(
+        ("usage: lntune " + command.name() + " " + command.arguments()).strip() + " [options]");
     lines.add("");
     lines.add("options:");
     TextTable table = new TextTable();

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * Where output goes.
@@ -40,7 +41,8 @@ public record Terminal(PrintStream out, PrintStream err, boolean interactive) {
       Path target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor));
       return target.startsWith("/dev/pts") || target.toString().startsWith("/dev/tty");
     } catch (IOException | UnsupportedOperationException e) {
-      return System.console() != null && Runtime.version().feature() < ALWAYS_HAS_CONSOLE;
+      boolean telling = Runtime.version().feature() < ALWAYS_HAS_CONSOLE;
+      return telling && Objects.nonNull(System.console());
     }
   }
 

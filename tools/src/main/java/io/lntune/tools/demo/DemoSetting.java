@@ -5,21 +5,18 @@ import java.util.List;
 
 /** What one of the compared trainings trains. */
 enum DemoSetting {
-  NORMS("norms only", "norms", TargetSelector.ALL_NORMS),
-  NORMS_AND_HEAD(
-      "norms + classifier",
-      "norms_and_head",
-      TargetSelector.parse(null, List.of(), List.of("classifier"))),
-  HEAD("classifier only", "head", TargetSelector.parse("classifier", List.of(), List.of()));
+  NORMS("norms only", "norms"),
+  NORMS_AND_HEAD("norms + classifier", "norms_and_head"),
+  HEAD("classifier only", "head");
+
+  private static final String CLASSIFIER = "classifier";
 
   private final String title;
   private final String key;
-  private final TargetSelector selector;
 
-  DemoSetting(String title, String key, TargetSelector selector) {
+  DemoSetting(String title, String key) {
     this.title = title;
     this.key = key;
-    this.selector = selector;
   }
 
   String title() {
@@ -32,6 +29,10 @@ enum DemoSetting {
   }
 
   TargetSelector selector() {
-    return selector;
+    return switch (this) {
+      case NORMS -> TargetSelector.ALL_NORMS;
+      case NORMS_AND_HEAD -> TargetSelector.parse(null, List.of(), List.of(CLASSIFIER));
+      case HEAD -> TargetSelector.parse(CLASSIFIER, List.of(), List.of());
+    };
   }
 }

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @param sampler seed, epoch and position in the data
  * @param schedule learning-rate schedule
  * @param optimizer kind of optimizer and its constants
- * @param baseModelSha256 hash of the model that is tuned, in lower-case hexadecimal
+ * @param baseModelDigest digest of the model that is tuned, as in the artefacts' manifest
  * @param attributes anything else worth keeping, for example the best evaluation loss; sorted by
  *     name
  */
@@ -23,7 +23,7 @@ public record RunPosition(
     SamplerState sampler,
     LearningRateSchedule schedule,
     OptimizerSettings optimizer,
-    String baseModelSha256,
+    String baseModelDigest,
     Map<String, String> attributes) {
   public RunPosition {
     attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));

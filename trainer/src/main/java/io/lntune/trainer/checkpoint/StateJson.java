@@ -58,7 +58,7 @@ final class StateJson {
     root.set("schedule", SettingsJson.write(position.schedule()));
     root.set("optimizer", SettingsJson.write(position.optimizer()));
     root.put("optimizer_steps", optimizerSteps);
-    root.put("base_model_sha256", position.baseModelSha256());
+    root.put("base_model_digest", position.baseModelDigest());
     position.attributes().forEach(root.putObject("attributes")::put);
     hashes.forEach(root.putObject("sha256")::put);
     try {
@@ -89,7 +89,7 @@ final class StateJson {
               sampler,
               SettingsJson.schedule(root.object("schedule")),
               SettingsJson.optimizer(root.object("optimizer")),
-              root.text("base_model_sha256"),
+              root.text("base_model_digest"),
               root.object("attributes").texts());
       return new StateJson(
           position, root.integer("optimizer_steps"), root.object("sha256").texts());

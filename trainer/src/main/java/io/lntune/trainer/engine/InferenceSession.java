@@ -15,6 +15,7 @@ import java.util.Map;
 public final class InferenceSession implements AutoCloseable {
   private final Path model;
   private final OrtSession session;
+  private boolean closed;
 
   /** Opens a model file in a session of its own. */
   public InferenceSession(Path model) {
@@ -50,6 +51,10 @@ public final class InferenceSession implements AutoCloseable {
 
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     try {
       session.close();
     } catch (OrtException e) {

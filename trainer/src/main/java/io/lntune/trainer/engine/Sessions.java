@@ -26,6 +26,8 @@ final class Sessions {
         options.setIntraOpNumThreads(engine.threads());
       }
       options.addConfigEntry(WEIGHTS_FOLDER, String.valueOf(folder));
+      // Integer kernels round in other places than the quantised graph says, and gradients notice.
+      options.addConfigEntry("session.disable_quant_qdq", "1");
       if (!engine.prepack()) {
         options.addConfigEntry("session.disable_prepacking", "1");
       }

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ public final class StepModelEngine implements TrainingEngine {
   private final Map<String, OnnxValue> gradientTensors = new LinkedHashMap<>();
   private @Nullable OrtSession stepSession;
   private @Nullable OrtSession evalSession;
+  private boolean closed;
 
   /** An engine with the base's values; sessions are opened when they are first needed. */
   public StepModelEngine(TrainingPlan plan, EngineOptions options) {
@@ -107,18 +109,23 @@ public final class StepModelEngine implements TrainingEngine {
   }
 
   private Feeds feeds(Collection<NamedArray> batch) throws OrtException {
-    Feeds feeds = new Feeds(parameterTensors);
-    for (NamedArray array : batch) {
-      feeds.add(array.name(), Tensors.of(array));
-    }
+    Set<String> given = batch.stream().map(NamedArray::name).collect(Collectors.toSet());
     for (PlannedInput input : plan.inputs()) {
-      if (!feeds.tensors().containsKey(input.name())) {
-        feeds.close();
+      if (!given.contains(input.name())) {
         throw LntuneException.badInput(
             "The batch has no array for the model's input '" + input.name() + "'",
             plan.base().toString(),
             "Add an array of that name to the data.");
       }
+    }
+    Feeds feeds = new Feeds(parameterTensors);
+    try {
+      for (NamedArray array : batch) {
+        feeds.add(array.name(), Tensors.of(array));
+      }
+    } catch (OrtException | RuntimeException e) {
+      feeds.close();
+      throw e;
     }
     return feeds;
   }
@@ -140,6 +147,10 @@ public final class StepModelEngine implements TrainingEngine {
 
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     parameterTensors.values().forEach(OnnxTensor::close);
     gradientTensors.values().forEach(OnnxValue::close);
     try {

@@ -24,6 +24,7 @@ public interface TrainingEngine extends AutoCloseable {
   /** Runs forward only: the loss and every output of the base. */
   EvaluationResult evaluate(Collection<NamedArray> batch);
 
+  /** Frees native memory; closing again does nothing. */
   @Override
   void close();
 }

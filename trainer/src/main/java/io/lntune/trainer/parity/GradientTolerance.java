@@ -19,6 +19,18 @@ record GradientTolerance(String prefix, double absolute, double relative) {
         grad.path("rtol").asDouble(0));
   }
 
+  /**
+   * Tolerance of training runs. They were recorded on the model without activation quantisers, which
+   * may be further away than the straight-through gradient.
+   */
+  static GradientTolerance ofTraining(JsonNode tolerance) {
+    JsonNode grad = tolerance.path("grad");
+    return new GradientTolerance(
+        "grad64",
+        grad.path("atol").asDouble(0),
+        grad.path("rtol_2").asDouble(grad.path("rtol").asDouble(0)));
+  }
+
   double of(double[] reference) {
     return absolute + relative * Numbers.maxAbs(reference);
   }

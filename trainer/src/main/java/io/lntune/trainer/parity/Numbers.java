@@ -31,18 +31,20 @@ final class Numbers {
     return max;
   }
 
-  /** Largest absolute difference; NaN when an element is NaN, infinite when sizes differ. */
+  /**
+   * Largest absolute difference; NaN when an element is NaN in one of the two only, infinite when
+   * sizes differ.
+   */
   static double maxDifference(double[] a, double[] b) {
     if (a.length != b.length) {
       return Double.POSITIVE_INFINITY;
     }
     double max = 0;
     for (int i = 0; i < a.length; i++) {
-      double difference = Math.abs(a[i] - b[i]);
-      if (Double.isNaN(difference)) {
-        return a[i] == b[i] || (Double.isNaN(a[i]) && Double.isNaN(b[i])) ? max : Double.NaN;
+      // Double.compare takes equal infinities, and NaN beside NaN, for equal.
+      if (a[i] != b[i] && Double.compare(a[i], b[i]) != 0) {
+        max = Math.max(max, Math.abs(a[i] - b[i]));
       }
-      max = Math.max(max, difference);
     }
     return max;
   }

@@ -31,19 +31,25 @@ final class OptimizerRun {
     this.initial = initial;
   }
 
+  /** The runs that the case has settings for. */
   static List<OptimizerRun> all(ParityCase parity, List<TrainableParameter> parameters) {
     List<double[]> initial =
         parameters.stream().map(parameter -> Numbers.of(parameter.value())).toList();
+    List<OptimizerRun> runs = new ArrayList<>();
     JsonNode adamw = parity.training("adamw5");
-    AdamWSettings adamwSettings =
-        AdamWSettings.DEFAULT
-            .withBetas(
-                adamw.path("betas").path(0).asDouble(), adamw.path("betas").path(1).asDouble())
-            .withEpsilon(adamw.path("eps").asDouble())
-            .withWeightDecay(adamw.path("weight_decay").asDouble());
-    return List.of(
-        new OptimizerRun(parity, "adamw5", adamwSettings, initial),
-        new OptimizerRun(parity, "sgd5", SgdSettings.DEFAULT, initial));
+    if (adamw.isObject()) {
+      AdamWSettings settings =
+          AdamWSettings.DEFAULT
+              .withBetas(
+                  adamw.path("betas").path(0).asDouble(), adamw.path("betas").path(1).asDouble())
+              .withEpsilon(adamw.path("eps").asDouble())
+              .withWeightDecay(adamw.path("weight_decay").asDouble());
+      runs.add(new OptimizerRun(parity, "adamw5", settings, initial));
+    }
+    if (parity.training("sgd5").isObject()) {
+      runs.add(new OptimizerRun(parity, "sgd5", SgdSettings.DEFAULT, initial));
+    }
+    return runs;
   }
 
   /** Trains from the initial values and puts them back afterwards. */

@@ -26,7 +26,7 @@ final class OptimizerTolerance {
     this.absolute = absolute;
     this.travel = travel;
     this.perturbed = perturbed;
-    this.gradient = GradientTolerance.of(parity.tolerance());
+    this.gradient = GradientTolerance.ofTraining(parity.tolerance());
   }
 
   static OptimizerTolerance of(ParityCase parity, String run, double learningRate, int steps) {

@@ -12,13 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A model with the numbers it should give: {@code model.onnx}, {@code meta.json} and {@code
  * reference.safetensors} in one folder.
  */
-final class ParityCase {
+final class ParityCase implements AutoCloseable {
   private final Path folder;
   private final JsonNode meta;
   private final SafetensorsFile reference;
@@ -51,12 +52,27 @@ final class ParityCase {
   }
 
   String name() {
+    return name(folder);
+  }
+
+  /** Name of the case in a folder, whether it can be opened or not. */
+  static String name(Path folder) {
     Path last = folder.toAbsolutePath().normalize().getFileName();
     return last == null ? folder.toString() : last.toString();
   }
 
   Path model() {
     return folder.resolve("model.onnx");
+  }
+
+  /**
+   * Whether only positions that the attention mask keeps can be compared: some fused exports compute
+   * other numbers where padding is, which neither the loss nor a gradient sees.
+   */
+  boolean comparesUnpaddedOnly() {
+    JsonNode checks = meta.path("checks");
+    return !checks.path("forward_ok").asBoolean(true)
+        && checks.path("forward_ok_unpadded").asBoolean(false);
   }
 
   JsonNode tolerance() {
@@ -83,17 +99,14 @@ final class ParityCase {
     };
   }
 
-  /** Reference parameters that have a gradient, by their PyTorch names. */
+  /** Reference parameters that have a gradient, by their PyTorch names; at least one. */
   List<ReferenceParameter> parameters() {
     List<ReferenceParameter> list = new ArrayList<>();
-    meta.path("ln_params")
-        .fields()
-        .forEachRemaining(
-            entry -> {
-              if (find("grad64." + entry.getKey()) != null) {
-                list.add(ReferenceParameter.of(entry.getKey(), entry.getValue()));
-              }
-            });
+    for (Map.Entry<String, JsonNode> entry : meta.path("ln_params").properties()) {
+      if (find("grad64." + entry.getKey()) != null) {
+        list.add(ReferenceParameter.of(entry.getKey(), entry.getValue()));
+      }
+    }
     return list;
   }
 
@@ -113,8 +126,25 @@ final class ParityCase {
     return array == null ? null : Numbers.of(array);
   }
 
+  /** Elements of a reference tensor without which there is nothing to compare. */
+  double[] required(String tensor) {
+    double[] numbers = numbers(tensor);
+    if (numbers == null || numbers.length == 0) {
+      throw LntuneException.badInput(
+          "The reference has no tensor '" + tensor + "'",
+          folder.resolve("reference.safetensors").toString(),
+          "Add it to the file.");
+    }
+    return numbers;
+  }
+
   /** Names of all reference tensors. */
   List<String> tensors() {
     return reference.headers().stream().map(ArrayHeader::name).toList();
+  }
+
+  @Override
+  public void close() {
+    reference.close();
   }
 }

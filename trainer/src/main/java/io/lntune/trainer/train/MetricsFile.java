@@ -1,28 +1,65 @@
 package io.lntune.trainer.train;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lntune.graph.LntuneException;
+import io.lntune.graph.file.AtomicWrite;
+import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Appends one JSON object per optimizer update to {@code metrics.jsonl}. */
+/** Writes one JSON object per optimizer update to {@code metrics.jsonl}. */
 final class MetricsFile implements TrainingListener, AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path file;
   private final BufferedWriter writer;
 
-  MetricsFile(Path file) {
+  /**
+   * Opens {@code file} to append to the lines of the first {@code step} updates; later lines, which
+   * an interrupted run wrote after its last checkpoint, are removed.
+   */
+  static MetricsFile after(long step, Path file) {
+    if (Files.exists(file)) {
+      AtomicWrite.text(file, true, linesUntil(step, file));
+    }
+    return new MetricsFile(file);
+  }
+
+  private static String linesUntil(long step, Path file) {
+    StringBuilder kept = new StringBuilder();
+    try (BufferedReader reader = Files.newBufferedReader(file)) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        if (stepOf(line) <= step) {
+          kept.append(line).append('\n');
+        }
+      }
+    } catch (IOException e) {
+      throw failure(file, e);
+    }
+    return kept.toString();
+  }
+
+  /** Step of a line; beyond all when a crash cut it short. */
+  private static long stepOf(String line) {
+    try {
+      return JSON.readTree(line).path("step").asLong(Long.MAX_VALUE);
+    } catch (JsonProcessingException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  private MetricsFile(Path file) {
     this.file = file;
     try {
       this.writer =
           Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
-      throw failure(e);
+      throw failure(file, e);
     }
   }
 
@@ -31,21 +68,25 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
     ObjectNode line = JSON.createObjectNode();
     line.put("step", state.step());
     line.put("epoch", state.epoch());
-    line.put("loss", state.loss());
+    if (Double.isFinite(state.loss())) {
+      line.put("loss", state.loss());
+    } else {
+      line.putNull("loss");
+    }
     line.put("learning_rate", state.learningRate());
     line.put("gradient_norm", state.gradientNorm());
     line.put("examples", state.examples());
     line.put("seconds", state.seconds());
     try {
       writer.write(JSON.writeValueAsString(line));
-      writer.newLine();
+      writer.write('\n');
       writer.flush();
     } catch (IOException e) {
-      throw failure(e);
+      throw failure(file, e);
     }
   }
 
-  private LntuneException failure(IOException e) {
+  private static LntuneException failure(Path file, IOException e) {
     return LntuneException.badInput(
             "The metrics cannot be written: " + e.getMessage(),
             file.toString(),
@@ -58,7 +99,7 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
     try {
       writer.close();
     } catch (IOException e) {
-      throw failure(e);
+      throw failure(file, e);
     }
   }
 }

@@ -97,7 +97,26 @@ public final class RunDirectory {
   }
 
   CheckpointStore checkpoints() {
+    return checkpoints(directory);
+  }
+
+  /** The checkpoints in a folder, whether it is a run yet or not. */
+  static CheckpointStore checkpoints(Path directory) {
     return new CheckpointStore(directory, KEPT_CHECKPOINTS);
+  }
+
+  /** Removes what was written beside the checkpoints. */
+  void removeFiles() {
+    try {
+      Files.deleteIfExists(metrics());
+      Files.deleteIfExists(directory.resolve(RUN));
+    } catch (IOException e) {
+      throw LntuneException.badInput(
+              "The files of the failed run cannot be removed: " + e.getMessage(),
+              directory.toString(),
+              "Remove them before training again.")
+          .causedBy(e);
+    }
   }
 
   /**

@@ -14,6 +14,7 @@ import io.lntune.trainer.optimizer.GradientAccumulation;
 import io.lntune.trainer.optimizer.LearningRateSchedule;
 import io.lntune.trainer.optimizer.Optimizer;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Batches in, updates out. Everything else is a listener. */
@@ -39,7 +40,7 @@ public final class TrainingLoop {
     this.engine = engine;
     this.data = data;
     this.settings = settings;
-    this.listeners = List.copyOf(listeners);
+    this.listeners = new ArrayList<>(listeners);
     this.reading = new LossReading(plan);
     this.labels = new LabelCheck(plan);
     this.sampler = BatchSampler.shuffled(data.size(), settings.batchSize(), settings.seed(), false);
@@ -55,6 +56,11 @@ public final class TrainingLoop {
   /** Where the next example comes from; saved and restored with checkpoints. */
   BatchSampler sampler() {
     return sampler;
+  }
+
+  /** Adds one that is told after those that are there. */
+  void listen(TrainingListener listener) {
+    listeners.add(listener);
   }
 
   /** Optimizer updates from the first to the last. */

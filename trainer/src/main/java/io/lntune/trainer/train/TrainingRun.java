@@ -5,6 +5,7 @@ import io.lntune.graph.emit.ArtifactSet;
 import io.lntune.graph.emit.TrainingPlan;
 import io.lntune.graph.file.AtomicDirectory;
 import io.lntune.graph.ir.Shape;
+import io.lntune.trainer.checkpoint.CheckpointStore;
 import io.lntune.trainer.checkpoint.RunCheckpoint;
 import io.lntune.trainer.checkpoint.RunPosition;
 import io.lntune.trainer.data.Dataset;
@@ -19,9 +20,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One training run from artefacts to checkpoint, in a folder of its own. */
 public final class TrainingRun {
+  private static final Logger LOGGER = LoggerFactory.getLogger(TrainingRun.class);
+
   private final Path artifacts;
   private final TrainingPlan plan;
   private final TrainingSettings settings;
@@ -34,10 +39,11 @@ public final class TrainingRun {
   }
 
   /**
-   * Trains on {@code data} and leaves metrics and a checkpoint in {@code directory}. A new run that
+   * Trains on {@code data} and leaves metrics and checkpoints in {@code directory}. A new run that
    * fails before its first checkpoint leaves nothing.
    *
    * @param resume continues from the newest checkpoint; otherwise a folder with a run is refused
+   * @throws LntuneException when there is a run already, or one of another base is resumed
    */
   public void run(
       TrainingEngine engine,
@@ -46,51 +52,84 @@ public final class TrainingRun {
       boolean resume,
       List<TrainingListener> listeners) {
     boolean existed = Files.exists(directory);
-    if (RunDirectory.isRun(directory) && !resume) {
+    boolean wasRun = RunDirectory.isRun(directory);
+    if (wasRun && !resume) {
       throw LntuneException.usage(
           "There is a run in " + directory + " already",
           "Continue it with --resume, or name another --out folder.");
     }
+    String base = ArtifactSet.baseDigest(artifacts);
+    Optional<RunCheckpoint> saved = resume ? newest(directory, base) : Optional.empty();
     boolean finished = false;
     RunDirectory run = RunDirectory.create(directory, artifacts);
-    try (MetricsFile metrics = new MetricsFile(run.metrics())) {
-      List<TrainingListener> all = new ArrayList<>(listeners);
-      all.add(metrics);
-      train(engine, data, run, resume, all);
+    try (MetricsFile metrics = MetricsFile.after(step(saved), run.metrics())) {
+      TrainingLoop loop = new TrainingLoop(engine, plan, data, settings, List.of(metrics));
+      train(engine, loop, run.checkpoints(), base, saved, listeners);
       finished = true;
     } finally {
-      if (!finished && !existed && run.checkpoints().steps().isEmpty()) {
-        AtomicDirectory.remove(directory);
+      if (!finished && !wasRun && run.checkpoints().steps().isEmpty()) {
+        discard(run, directory, existed);
       }
+    }
+  }
+
+  private static Optional<RunCheckpoint> newest(Path directory, String base) {
+    Optional<RunCheckpoint> saved =
+        RunDirectory.checkpoints(directory).newest(note -> LOGGER.warn("{}", note));
+    if (saved.isPresent() && !saved.get().position().baseModelDigest().equals(base)) {
+      throw LntuneException.badInput(
+          "The run was started from another base model",
+          directory.toString(),
+          "Resume with the artefacts of the first run, or name another --out folder.");
+    }
+    return saved;
+  }
+
+  private static long step(Optional<RunCheckpoint> saved) {
+    return saved.map(checkpoint -> checkpoint.position().step()).orElse(0L);
+  }
+
+  private static void discard(RunDirectory run, Path directory, boolean existed) {
+    if (existed) {
+      run.removeFiles();
+    } else {
+      AtomicDirectory.remove(directory);
     }
   }
 
   private void train(
       TrainingEngine engine,
-      Dataset data,
-      RunDirectory run,
-      boolean resume,
+      TrainingLoop loop,
+      CheckpointStore checkpoints,
+      String base,
+      Optional<RunCheckpoint> saved,
       List<TrainingListener> listeners) {
     List<ParameterState> states = states(engine);
-    TrainingLoop loop = new TrainingLoop(engine, plan, data, settings, listeners);
     Optimizer optimizer = settings.optimizer().create(states);
-    Optional<RunCheckpoint> saved =
-        resume ? run.checkpoints().newest(note -> {}) : Optional.empty();
     if (saved.isPresent()) {
       saved.get().restore(states);
       optimizer.restore(saved.get().optimizer());
       loop.sampler().restore(saved.get().position().sampler());
     }
+    // Saved before the caller's listeners hear of the step, so that their failure loses nothing.
+    loop.listen(
+        new PeriodicCheckpoints(
+            checkpoints,
+            settings.checkpointSteps(),
+            () ->
+                RunCheckpoint.of(position(optimizer, loop, base), states, optimizer.state())));
+    listeners.forEach(loop::listen);
     loop.run(optimizer);
-    RunPosition position =
-        new RunPosition(
-            optimizer.stepCount(),
-            loop.sampler().state(),
-            loop.schedule(),
-            settings.optimizer(),
-            ArtifactSet.baseDigest(artifacts),
-            Map.of());
-    run.checkpoints().save(RunCheckpoint.of(position, states, optimizer.state()));
+  }
+
+  private RunPosition position(Optimizer optimizer, TrainingLoop loop, String base) {
+    return new RunPosition(
+        optimizer.stepCount(),
+        loop.sampler().state(),
+        loop.schedule(),
+        settings.optimizer(),
+        base,
+        Map.of());
   }
 
   private static List<ParameterState> states(TrainingEngine engine) {

@@ -20,6 +20,7 @@ import io.lntune.trainer.optimizer.OptimizerSettings;
  * @param clipNorm largest global gradient norm; 0 for no clipping
  * @param seed of the shuffling
  * @param optimizer rule of the update
+ * @param checkpointSteps updates between checkpoints; 0 for one at the end only
  */
 public record TrainingSettings(
     long epochs,
@@ -32,7 +33,10 @@ public record TrainingSettings(
     long warmupSteps,
     double clipNorm,
     long seed,
-    OptimizerSettings optimizer) {
+    OptimizerSettings optimizer,
+    long checkpointSteps) {
+  private static final long CHECKPOINT_STEPS = 100;
+
   /** The recipe for norm tuning. */
   public static final TrainingSettings DEFAULT =
       new TrainingSettings(
@@ -47,6 +51,52 @@ public record TrainingSettings(
         "The learning rate must be a number from 0.");
     require(warmupRatio >= 0 && warmupRatio <= 1, "The warm-up ratio must be from 0 to 1.");
     require(clipNorm >= 0, "The clipping norm must be 0 or more.");
+    require(checkpointSteps >= 0, "The steps between checkpoints must be 0 or more.");
+  }
+
+  /** Settings with a checkpoint every 100 updates. */
+  public TrainingSettings(
+      long epochs,
+      long steps,
+      int batchSize,
+      int accumulation,
+      double learningRate,
+      ScheduleKind schedule,
+      double warmupRatio,
+      long warmupSteps,
+      double clipNorm,
+      long seed,
+      OptimizerSettings optimizer) {
+    this(
+        epochs,
+        steps,
+        batchSize,
+        accumulation,
+        learningRate,
+        schedule,
+        warmupRatio,
+        warmupSteps,
+        clipNorm,
+        seed,
+        optimizer,
+        CHECKPOINT_STEPS);
+  }
+
+  /** The same with another number of updates between checkpoints. */
+  public TrainingSettings withCheckpointSteps(long updates) {
+    return new TrainingSettings(
+        epochs,
+        steps,
+        batchSize,
+        accumulation,
+        learningRate,
+        schedule,
+        warmupRatio,
+        warmupSteps,
+        clipNorm,
+        seed,
+        optimizer,
+        updates);
   }
 
   private static void require(boolean condition, String rule) {

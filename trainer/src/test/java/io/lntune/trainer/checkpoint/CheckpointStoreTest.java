@@ -125,7 +125,7 @@ final class CheckpointStoreTest {
     }
     String state = Files.readString(directory.resolve(CheckpointFiles.STATE));
     assertTrue(state.contains("\"kind\" : \"cosine\""), state);
-    assertTrue(state.contains("\"base_model_sha256\" : \"" + BASE + "\""), state);
+    assertTrue(state.contains("\"base_model_digest\" : \"" + BASE + "\""), state);
   }
 
   @ParameterizedTest

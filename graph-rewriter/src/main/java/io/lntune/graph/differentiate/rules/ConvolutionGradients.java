@@ -21,20 +21,49 @@ public final class ConvolutionGradients {
    * channels.
    */
   public static Gradients conv(GradientContext g) {
-    GraphBuilder b = g.builder();
     return g.gradients()
         .input(0, () -> g.typedLike(g.in(0), inputGradient(g)))
-        .input(1, () -> g.typedLike(g.in(1), weightGradient(g)))
-        .input(
-            2,
-            () -> {
-              int rank = g.rank(g.in(0));
-              long[] axes = new long[rank - 1];
-              for (int i = 1; i < axes.length; i++) {
-                axes[i] = i + 1L;
-              }
-              return g.typedLike(g.in(2), b.reduceSum(g.dY(), false, axes));
-            });
+        .input(1, () -> g.typedLike(g.in(1), weightGradient(g, g.in(0), g.dY())))
+        .input(2, () -> biasGradient(g));
+  }
+
+  /**
+   * Y [N, M, ...] = X [N, C, ...] transposed-convolved with W [C, M/G, ...], + B [M]: dX is the
+   * convolution of dY with W, dW the convolution of dY with X over the batch, dB the sum of dY over
+   * all axes but the channels (ConvTranspose-11).
+   */
+  public static Gradients convTranspose(GradientContext g) {
+    if (g.attributes().string("auto_pad", "NOTSET").startsWith("SAME")
+        || g.attributes().has("output_shape")) {
+      throw LntuneException.unsupported(
+          "No gradient for a transposed convolution with derived pads",
+          g.node().describe(),
+          "Re-export the model with explicit pads and output_padding.");
+    }
+    return g.gradients()
+        .input(0, () -> g.typedLike(g.in(0), transposedInput(g)))
+        .input(1, () -> g.typedLike(g.in(1), weightGradient(g, g.dY(), g.in(0))))
+        .input(2, () -> biasGradient(g));
+  }
+
+  private static Value transposedInput(GradientContext g) {
+    WindowGeometry window = WindowGeometry.of(g, g.in(1));
+    Map<String, Attribute> attributes =
+        Map.of(
+            "group", new Attribute.IntValue(g.attributes().intValue("group", 1)),
+            "strides", new Attribute.Ints(window.strides()),
+            "dilations", new Attribute.Ints(window.dilations()),
+            "pads", new Attribute.Ints(window.pads()));
+    GraphBuilder b = g.builder();
+    return b.like(g.dY(), b.call(OpId.onnx("Conv"), attributes, g.dY(), g.in(1)));
+  }
+
+  private static Value biasGradient(GradientContext g) {
+    long[] axes = new long[g.rank(g.in(0)) - 1];
+    for (int i = 1; i < axes.length; i++) {
+      axes[i] = i + 1L;
+    }
+    return g.typedLike(g.in(2), g.builder().reduceSum(g.dY(), false, axes));
   }
 
   /**
@@ -53,14 +82,15 @@ public final class ConvolutionGradients {
     return window.cropToInput(g, full);
   }
 
-  private static Value weightGradient(GradientContext g) {
+  /** Gradient of a convolution's weight from its input and the gradient of its output. */
+  private static Value weightGradient(GradientContext g, Value input, Value output) {
     GraphBuilder b = g.builder();
     WindowGeometry window = WindowGeometry.of(g, g.in(1));
     long group = g.attributes().intValue("group", 1);
     int spatial = window.spatialRank();
     // Batch and channels change places: the batch is what the weight gradient sums over.
-    Value x = channelsFirst(g, g.in(0), group, spatial);
-    Value dy = swapFirstTwo(b, g.dY(), spatial);
+    Value x = channelsFirst(g, input, group, spatial);
+    Value dy = swapFirstTwo(b, output, spatial);
     List<Long> pads = window.pads();
     Value result =
         b.like(

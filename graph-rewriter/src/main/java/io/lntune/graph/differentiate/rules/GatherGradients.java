@@ -1,6 +1,5 @@
 package io.lntune.graph.differentiate.rules;
 
-import io.lntune.graph.LntuneException;
 import io.lntune.graph.differentiate.GradientContext;
 import io.lntune.graph.differentiate.Gradients;
 import io.lntune.graph.ir.Attribute;
@@ -106,6 +105,9 @@ public final class GatherGradients {
    * when the updates are added), dU = dY at the indices.
    */
   public static Gradients scatterElements(GradientContext g) {
+    if (isCombining(g)) {
+      return combining(g, "GatherElements");
+    }
     GraphBuilder b = g.builder();
     Map<String, Attribute> axis = new LinkedHashMap<>();
     axis.put("axis", new Attribute.IntValue(g.attributes().intValue("axis", 0)));
@@ -130,6 +132,9 @@ public final class GatherGradients {
 
   /** As {@link #scatterElements}, with index tuples. */
   public static Gradients scatterNd(GradientContext g) {
+    if (isCombining(g)) {
+      return combining(g, "GatherND");
+    }
     GraphBuilder b = g.builder();
     return g.gradients()
         .input(
@@ -143,14 +148,20 @@ public final class GatherGradients {
   }
 
   private static boolean isAdding(GradientContext g) {
+    return g.attributes().string("reduction", "none").equals("add");
+  }
+
+  /** Whether updates are combined with the old elements other than by addition. */
+  private static boolean isCombining(GradientContext g) {
     String reduction = g.attributes().string("reduction", "none");
-    if (!reduction.equals("none") && !reduction.equals("add")) {
-      throw LntuneException.unsupported(
-          "No gradient for reduction '" + reduction + "'",
-          g.node().describe(),
-          "Only scattering with reduction 'none' or 'add' is differentiable here.");
-    }
-    return reduction.equals("add");
+    return !reduction.equals("none") && !reduction.equals("add");
+  }
+
+  private static Gradients combining(GradientContext g, String gatherType) {
+    ScatterReductions reductions = new ScatterReductions(g, gatherType);
+    return g.attributes().string("reduction", "").equals("mul")
+        ? reductions.product()
+        : reductions.extremum();
   }
 
   /** The k largest or smallest along an axis: dX = zeros with dY at the returned indices. */

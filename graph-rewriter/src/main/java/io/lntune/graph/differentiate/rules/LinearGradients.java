@@ -1,5 +1,6 @@
 package io.lntune.graph.differentiate.rules;
 
+import io.lntune.graph.LntuneException;
 import io.lntune.graph.differentiate.GradientContext;
 import io.lntune.graph.differentiate.Gradients;
 import io.lntune.graph.ir.Dim;
@@ -133,6 +134,13 @@ public final class LinearGradients {
 
   /** As {@link #matMul} with transposed operands and a factor. */
   public static Gradients fusedMatMul(GradientContext g) {
+    if (g.attributes().intValue("transBatchA", 0) == 1
+        || g.attributes().intValue("transBatchB", 0) == 1) {
+      throw LntuneException.unsupported(
+          "No gradient for a product with transposed batch axes",
+          g.node().describe(),
+          "Re-export the model without ONNX Runtime's graph fusions.");
+    }
     boolean transA = g.attributes().intValue("transA", 0) == 1;
     boolean transB = g.attributes().intValue("transB", 0) == 1;
     double alpha = g.attributes().floatValue("alpha", 1);

@@ -110,13 +110,19 @@ public final class MovementGradients {
             });
   }
 
-  /** X with a border of constants (or cropped where pads are negative): dX = dY cropped back. */
+  /**
+   * X with a border of constants (or cropped where pads are negative): dX = dY cropped back. With a
+   * border of copied elements, these collect the gradients of their copies.
+   */
   public static Gradients pad(GradientContext g) {
     GraphBuilder b = g.builder();
     return g.gradients()
         .input(
             0,
             () -> {
+              if (!g.attributes().string("mode", "constant").equals("constant")) {
+                return g.typedLike(g.in(0), PadModeGradient.of(g));
+              }
               Value axes = g.node().input(3);
               Value pads = b.neg(g.in(1));
               if (axes == null || axes.initializer() == null) {

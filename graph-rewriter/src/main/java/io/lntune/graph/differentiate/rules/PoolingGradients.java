@@ -1,5 +1,6 @@
 package io.lntune.graph.differentiate.rules;
 
+import io.lntune.graph.LntuneException;
 import io.lntune.graph.differentiate.GradientContext;
 import io.lntune.graph.differentiate.Gradients;
 import io.lntune.graph.ir.Attribute;
@@ -62,15 +63,21 @@ public final class PoolingGradients {
     List<Long> kernel = g.attributes().ints("kernel_shape", List.of());
     WindowGeometry window = WindowGeometry.of(g, kernel);
     int spatial = window.spatialRank();
-    DataType type = g.in(0).elementType();
-    // Every channel is its own image: [N, C, ...] -> [N C, 1, ...], one kernel of ones.
+    // Every channel is its own image: [N, C, ...] -> [N C, 1, ...].
     Value merged = b.concat(0, b.longs(-1, 1), Sizes.range(g, g.out(0), 2, spatial + 2));
     Value dy = b.like(g.dY(), b.call("Reshape", g.dY(), merged));
-    Value counted = b.div(dy, windowSizes(g, window));
-    long[] kernelShape = new long[spatial + 2];
+    return spread(g, window, kernel, b.div(dy, windowSizes(g, window)));
+  }
+
+  /** Adds one number per window, [N C, 1, ...], to every element under it; the shape of X. */
+  private static Value spread(
+      GradientContext g, WindowGeometry window, List<Long> kernel, Value numbers) {
+    GraphBuilder b = g.builder();
+    DataType type = g.in(0).elementType();
+    long[] kernelShape = new long[kernel.size() + 2];
     kernelShape[0] = 1;
     kernelShape[1] = 1;
-    for (int i = 0; i < spatial; i++) {
+    for (int i = 0; i < kernel.size(); i++) {
       kernelShape[i + 2] = kernel.get(i);
     }
     Value ones = b.constantOfShape(b.longs(kernelShape), type, 1);
@@ -78,8 +85,8 @@ public final class PoolingGradients {
     attributes.put("strides", new Attribute.Ints(window.strides()));
     attributes.put("dilations", new Attribute.Ints(window.dilations()));
     attributes.put("kernel_shape", new Attribute.Ints(kernel));
-    Value full = b.like(dy, b.call(OpId.onnx("ConvTranspose"), attributes, counted, ones));
-    full.setType(new TensorType(type, null));
+    Value full =
+        b.like(numbers, b.call(OpId.onnx("ConvTranspose"), attributes, numbers, ones));
     Value cropped = window.cropToInput(g, full);
     return b.reshape(cropped, g.shapeOf(g.in(0)));
   }
@@ -139,6 +146,12 @@ public final class PoolingGradients {
         .input(
             0,
             () -> {
+              if (g.attributes().intValue("storage_order", 0) != 0) {
+                throw LntuneException.unsupported(
+                    "No gradient for max pooling with column-major indices",
+                    g.node().describe(),
+                    "Re-export the model with storage_order 0.");
+              }
               if (g.node().output(1) == null) {
                 Value indices = b.graph().fresh(g.out(0).name() + "_indices");
                 indices.setType(new TensorType(DataType.INT64, g.out(0).shape()));
@@ -149,5 +162,55 @@ public final class PoolingGradients {
               Value summed = Indices.addAtElements(b, flat, where, b.reshape(g.dY(), -1), 0);
               return g.typedLike(g.in(0), g.reshapeLike(summed, g.in(0)));
             });
+  }
+
+  /** Y = (sum |X|^p)^(1/p) over windows: dX = sign(X) |X|^(p-1) times the sum of dY / Y^(p-1). */
+  public static Gradients lp(GradientContext g) {
+    GraphBuilder b = g.builder();
+    List<Long> kernel = g.attributes().ints("kernel_shape", List.of());
+    return g.gradients()
+        .input(
+            0,
+            () -> {
+              WindowGeometry window = WindowGeometry.of(g, kernel);
+              int end = window.spatialRank() + 2;
+              Value merged = b.concat(0, b.longs(-1, 1), Sizes.range(g, g.out(0), 2, end));
+              Value shares = b.like(g.dY(), b.call("Reshape", lpShares(g), merged));
+              Value sums = spread(g, window, kernel, shares);
+              return g.typedLike(g.in(0), b.mul(sums, signedPower(g)));
+            });
+  }
+
+  /** As {@link #lp}, with one window over all spatial axes. */
+  public static Gradients globalLp(GradientContext g) {
+    return g.gradients()
+        .input(
+            0, () -> g.typedLike(g.in(0), g.builder().mul(signedPower(g), lpShares(g))));
+  }
+
+  /** dY / Y^(p-1), 0 where Y = 0 (as PyTorch's norm). */
+  private static Value lpShares(GradientContext g) {
+    GraphBuilder b = g.builder();
+    Value zero = g.scalar(0, g.in(0));
+    Value power = b.like(g.out(0), b.call("Pow", g.out(0), g.scalar(exponent(g), g.in(0))));
+    Value flat = b.call("Equal", g.out(0), zero);
+    return b.like(g.dY(), b.call("Where", flat, zero, b.div(g.dY(), power)));
+  }
+
+  /** sign(X) |X|^(p-1). */
+  private static Value signedPower(GradientContext g) {
+    GraphBuilder b = g.builder();
+    Value x = g.in(0);
+    if (exponent(g) == 1) {
+      return x;
+    }
+    Value sign = b.like(x, b.call("Sign", x));
+    Value size = b.call("Pow", b.like(x, b.call("Abs", x)), g.scalar(exponent(g), x));
+    return b.mul(sign, b.like(x, size));
+  }
+
+  /** p - 1. */
+  private static double exponent(GradientContext g) {
+    return g.attributes().intValue("p", 2) - 1.0;
   }
 }

@@ -9,9 +9,18 @@ import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.GraphBuilder;
 import java.util.Map;
 
-/** Operators on frozen weights of reduced precision (com.microsoft). */
+/** Quantisers and operators on frozen weights of reduced precision. */
 public final class QuantizationGradients {
   private QuantizationGradients() {}
+
+  /**
+   * QuantizeLinear, DynamicQuantizeLinear and DequantizeLinear: dX = dY, straight through (Bengio et
+   * al. 2013, arXiv:1308.3432), also where the value was clipped. The gradient of the quantised
+   * value in between is kept in units of the real number, so no scale appears.
+   */
+  public static Gradients straightThrough(GradientContext g) {
+    return g.gradients().input(0, g::dY);
+  }
 
   /**
    * MatMulNBits, Y [..., N] = A [..., K] W^T with W [N, K] in 4 or 8 bits: dA = dY W. W is

@@ -49,6 +49,7 @@ public final class LoweringRules {
         new LowerQuantizedElementwise(),
         new LowerQuantizedAttention(),
         new LowerDynamicQuantizedMatMul(),
+        new LowerMatMulInteger(),
         new LowerBlockedConv(machineBlock),
         new LowerBlockedLayout(machineBlock));
   }

@@ -1,0 +1,130 @@
+package io.lntune.trainer.parity;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lntune.trainer.data.NamedArray;
+import io.lntune.trainer.engine.EngineOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a wrong or damaged case turns into. */
+final class ParityRunnerTest {
+  private static final String PARAMETER = "bert.encoder.layer.0.output.LayerNorm.weight";
+
+  /** Ten times the largest gradient of the case, far above its tolerance. */
+  private static final float WRONG = 2;
+
+  @TempDir private Path folder;
+
+  private CaseFolder copy;
+
+  @BeforeEach
+  void copyCase() throws IOException {
+    copy = CaseFolder.copy("bert-seq-ts17", folder.resolve("copy"));
+  }
+
+  private ParityResult run() {
+    return new ParityRunner(EngineOptions.DEFAULT).run(copy.path());
+  }
+
+  private void disturb(String tensor, float change) {
+    float[] values = copy.floats(tensor);
+    values[values.length - 1] += change;
+    copy.replace(tensor, List.of(NamedArray.ofFloats(tensor, values, copy.sizes(tensor))));
+  }
+
+  private void assertRefused(String reason) {
+    ParityResult result = run();
+    assertFalse(result.passed());
+    assertEquals(Double.POSITIVE_INFINITY, result.errorOverTolerance());
+    assertEquals("copy", result.name());
+    assertTrue(result.reason().contains(reason), result.reason());
+  }
+
+  private void assertWorst(String worst) {
+    ParityResult result = run();
+    assertFalse(result.passed());
+    assertTrue(result.errorOverTolerance() > 1, result.toString());
+    assertEquals(worst, result.worst());
+    assertEquals("", result.reason());
+  }
+
+  @Test
+  void aWrongGradientFailsAndIsNamed() {
+    disturb("grad64." + PARAMETER, WRONG);
+    assertWorst("gradient of " + PARAMETER);
+  }
+
+  @Test
+  void aWrongTrainedValueFailsAndIsNamed() {
+    disturb("sgd5." + PARAMETER, WRONG);
+    assertWorst("sgd5 value of " + PARAMETER);
+  }
+
+  @Test
+  void aWrongOutputFailsAndIsNamed() {
+    disturb("output.logits", 100 * WRONG);
+    assertWorst("output logits");
+  }
+
+  @Test
+  void aReferenceThatIsNotANumberFails() {
+    disturb("grad64." + PARAMETER, Float.NaN);
+    assertWorst("gradient of " + PARAMETER);
+  }
+
+  @Test
+  void withoutRecordedTrainingTheGradientsAreComparedStill() throws IOException {
+    copy.changeMeta(meta -> meta.remove("training"));
+    assertTrue(run().passed());
+    disturb("grad64." + PARAMETER, WRONG);
+    assertWorst("gradient of " + PARAMETER);
+  }
+
+  @Test
+  void metaThatIsNotJsonIsAReason() throws IOException {
+    Path meta = copy.path().resolve("meta.json");
+    Files.writeString(meta, Files.readString(meta).substring(0, 500));
+    assertRefused("meta.json cannot be read");
+    Files.writeString(meta, "");
+    assertRefused("Unknown loss type ''");
+  }
+
+  @Test
+  void anUnknownLossIsAReason() throws IOException {
+    copy.changeMeta(meta -> ((ObjectNode) meta.get("loss")).put("type", "hinge"));
+    assertRefused("Unknown loss type 'hinge'");
+  }
+
+  @Test
+  void aCaseWithoutGradientsIsNotPassed() throws IOException {
+    copy.changeMeta(meta -> meta.remove("ln_params"));
+    assertRefused("no reference gradient");
+  }
+
+  @Test
+  void missingTensorsAreReasons() {
+    copy.replace("loss", List.of());
+    assertRefused("no tensor 'loss'");
+    copy.replace("input.input_ids", List.of());
+    assertRefused("no tensor 'input.input_ids'");
+  }
+
+  @Test
+  void missingFilesAreReasons() throws IOException {
+    Files.delete(copy.path().resolve("model.onnx"));
+    assertRefused("model.onnx");
+    Files.delete(copy.path().resolve("reference.safetensors"));
+    assertRefused("reference.safetensors");
+    Files.delete(copy.path().resolve("meta.json"));
+    assertRefused("no meta.json");
+  }
+}
