@@ -2,6 +2,7 @@ package io.lntune.tools;
 
 import io.lntune.tools.cli.Command;
 import io.lntune.tools.command.DiffCommand;
+import io.lntune.tools.command.DoctorCommand;
 import io.lntune.tools.command.EmitCommand;
 import io.lntune.tools.command.EvalCommand;
 import io.lntune.tools.command.InspectCommand;
@@ -20,6 +21,7 @@ final class Commands {
     return List.of(
         new InspectCommand(),
         new TagCommand(),
+        new DoctorCommand(),
         new EmitCommand(),
         new TrainCommand(),
         new EvalCommand(),

@@ -25,6 +25,7 @@ final class LayersTest {
   private static final String CANONICAL = "io.lntune.graph.canonical";
   private static final String TAG = "io.lntune.graph.tag";
   private static final String DIFFERENTIATE = "io.lntune.graph.differentiate";
+  private static final String DIAGNOSE = "io.lntune.graph.diagnose";
   private static final String EMIT = "io.lntune.graph.emit";
   private static final String MERGE = "io.lntune.graph.merge";
   private static final String OPTIMIZE = "io.lntune.graph.optimize";
@@ -44,6 +45,7 @@ final class LayersTest {
         layer(CANONICAL, IR, INFER, MATCH, REWRITE, NORM),
         layer(TAG, IR, INFER, MATCH, REWRITE, NORM),
         layer(DIFFERENTIATE, IR, INFER, MATCH, REWRITE),
+        layer(DIAGNOSE, IR, PARSE, INFER, REWRITE, NORM, CANONICAL, TAG, DIFFERENTIATE),
         layer(EMIT, IR, FILE, PARSE, INFER, MATCH, REWRITE, NORM, CANONICAL, TAG, DIFFERENTIATE),
         layer(MERGE, IR, FILE, PARSE, INFER, MATCH, REWRITE, NORM, TAG, EMIT),
         layer(OPTIMIZE, IR, FILE, PARSE, INFER, MATCH, REWRITE, NORM, MERGE),

@@ -1,6 +1,7 @@
 package io.lntune.graph.canonical;
 
 import io.lntune.graph.infer.ShapeOracle;
+import io.lntune.graph.infer.SymbolicShapes;
 import io.lntune.graph.ir.Model;
 import io.lntune.graph.norm.FuseDecomposedNorm;
 import io.lntune.graph.rewrite.CanonicalOpset;
@@ -46,7 +47,7 @@ public final class CanonicalForm {
     RewriteReport report = new RewriteDriver(rules()).apply(model);
     new DeadNodeElimination(true).run(model);
     new ConstantFolding(false).run(model);
-    ShapeOracle.infer(model);
+    SymbolicShapes.infer(model);
     return report;
   }
 

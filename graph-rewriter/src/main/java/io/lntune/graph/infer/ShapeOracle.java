@@ -18,6 +18,7 @@ import io.lntune.graph.ir.Value;
 import io.lntune.graph.parse.ModelWriter;
 import io.lntune.graph.parse.TensorPlacement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -38,6 +39,27 @@ public final class ShapeOracle {
    * @throws LntuneException when ONNX Runtime cannot load the model
    */
   public static void infer(Model model) {
+    apply(model.graph(), describe(model, false));
+    UnknownRanks.clear(model.graph());
+  }
+
+  static void apply(Graph graph, Map<String, TensorType> types) {
+    types.forEach(
+        (name, type) -> {
+          Value value = graph.find(name);
+          if (value != null) {
+            value.setType(type);
+          }
+        });
+  }
+
+  /**
+   * Types of all computed values by name, for the inputs' present types.
+   *
+   * @param fold whether the runtime evaluates what follows from static shapes; then it also sees
+   *     through shapes that the graph computes
+   */
+  static Map<String, TensorType> describe(Model model, boolean fold) {
     Graph graph = model.graph();
     List<Value> declared = new ArrayList<>(graph.outputs());
     List<Value> computed = new ArrayList<>();
@@ -64,32 +86,34 @@ public final class ShapeOracle {
           exposed.add(graph.addInput(value));
         }
       }
-      byte[] bytes = ModelWriter.toBytes(model, TensorPlacement.INLINE);
-      describe(model, bytes);
+      return describe(model, ModelWriter.toBytes(model, TensorPlacement.INLINE), fold);
     } finally {
       graph.clearOutputs();
       declared.forEach(graph::addOutput);
       exposed.forEach(graph::removeInput);
       large.forEach(graph::putInitializer);
     }
-    UnknownRanks.clear(graph);
   }
 
-  private static void describe(Model model, byte[] bytes) {
+  private static Map<String, TensorType> describe(Model model, byte[] bytes, boolean fold) {
+    Map<String, TensorType> types = new LinkedHashMap<>();
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
+      options.setOptimizationLevel(
+          fold
+              ? OrtSession.SessionOptions.OptLevel.BASIC_OPT
+              : OrtSession.SessionOptions.OptLevel.NO_OPT);
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       try (OrtSession session = environment.createSession(bytes, options)) {
         for (Map.Entry<String, NodeInfo> entry : session.getOutputInfo().entrySet()) {
-          Value value = model.graph().find(entry.getKey());
-          if (value != null && entry.getValue().getInfo() instanceof TensorInfo info) {
-            value.setType(type(info));
+          if (entry.getValue().getInfo() instanceof TensorInfo info) {
+            types.put(entry.getKey(), type(info));
           }
         }
       }
+      return types;
     } catch (OrtException e) {
       throw LntuneException.unsupported(
               "ONNX Runtime cannot load the model: " + firstLine(String.valueOf(e.getMessage())),
@@ -125,7 +149,7 @@ public final class ShapeOracle {
     return DataType.UNDEFINED;
   }
 
-  private static String firstLine(String message) {
+  static String firstLine(String message) {
     int end = message.indexOf('\n');
     return end < 0 ? message : message.substring(0, end);
   }

@@ -16,10 +16,10 @@ import io.lntune.graph.parse.ModelReader;
 import io.lntune.graph.parse.ModelWriter;
 import io.lntune.graph.parse.WriteOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a tuned model: the base with the stored values of the trained tensors exchanged, in their
@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * several parameters once, the changed ones get an initializer of their own.
  */
 public final class Merge {
+  private record Change(PlannedParameter parameter, Tensor stored, Tensor encoded) {}
+
   private Merge() {}
 
   /**
@@ -44,7 +46,9 @@ public final class Merge {
       TrainingPlan plan, Map<String, float[]> values, Path target, boolean overwrite) {
     Model model = ModelReader.read(plan.base());
     List<Node> nodes = model.graph().nodes();
-    int changed = 0;
+    // All stored values are looked up before the first change: a separated parameter can take over
+    // the name of storage that others still share.
+    List<Change> changes = new ArrayList<>();
     for (PlannedParameter parameter : plan.parameters()) {
       float[] trained = values.get(parameter.name());
       if (trained == null) {
@@ -53,29 +57,31 @@ public final class Merge {
             target.toString(),
             "Merge a run with the artefacts that it was trained from.");
       }
-      if (apply(model.graph(), nodes, parameter, trained)) {
-        changed++;
+      Tensor stored = stored(model.graph(), nodes, parameter);
+      Tensor encoded = encode(parameter, stored, trained);
+      if (!isSame(stored, encoded)) {
+        changes.add(new Change(parameter, stored, encoded));
       }
     }
-    ExternalFiles.bringAlong(model, plan.base(), target);
+    List<Value> left = new ArrayList<>();
+    changes.forEach(change -> apply(model.graph(), nodes, change, left));
+    left.forEach(value -> removeUnused(model.graph(), value));
+    ExternalDataCopy.bringAlong(model, plan.base(), target, overwrite);
     ModelWriter.write(model, target, WriteOptions.DEFAULT.withOverwrite(overwrite));
-    return changed;
+    return changes.size();
   }
 
-  private static boolean apply(
-      Graph graph, List<Node> nodes, PlannedParameter parameter, float[] trained) {
-    Tensor stored = stored(graph, nodes, parameter);
-    Tensor encoded = encode(parameter, stored, trained);
-    if (encoded.elementType() == stored.elementType()
-        && Arrays.equals(encoded.toDoubles(), stored.toDoubles())) {
-      return false;
-    }
-    if (parameter.exclusive() && stored.elementType().isFloatingPoint()) {
-      replaceStored(graph, stored, encoded);
+  private static boolean isSame(Tensor stored, Tensor encoded) {
+    return encoded.elementType() == stored.elementType()
+        && Arrays.equals(encoded.toDoubles(), stored.toDoubles());
+  }
+
+  private static void apply(Graph graph, List<Node> nodes, Change change, List<Value> left) {
+    if (change.parameter().exclusive() && change.stored().elementType().isFloatingPoint()) {
+      replaceStored(graph, change.stored(), change.encoded());
     } else {
-      separate(graph, nodes, parameter, encoded);
+      separate(graph, nodes, change.parameter(), change.encoded(), left);
     }
-    return true;
   }
 
   private static Tensor stored(Graph graph, List<Node> nodes, PlannedParameter parameter) {
@@ -98,6 +104,12 @@ public final class Merge {
   }
 
   private static Tensor encode(PlannedParameter parameter, Tensor stored, float[] trained) {
+    if (trained.length != parameter.elementCount()) {
+      throw LntuneException.badInput(
+          "The run has " + trained.length + " values for " + parameter.elementCount() + " elements",
+          "parameter '" + parameter.name() + "'",
+          "Merge a run with the artefacts that it was trained from.");
+    }
     double[] values = new double[trained.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = trained[i];
@@ -132,9 +144,13 @@ public final class Merge {
     }
   }
 
-  /** Gives the parameter's uses an initializer of their own. */
+  /** Gives the parameter's uses an initializer of their own; what held its name goes to a list. */
   private static void separate(
-      Graph graph, List<Node> nodes, PlannedParameter parameter, Tensor encoded) {
+      Graph graph,
+      List<Node> nodes,
+      PlannedParameter parameter,
+      Tensor encoded,
+      List<Value> left) {
     Value occupant = graph.find(parameter.name());
     if (occupant != null) {
       graph.rename(occupant, graph.fresh(parameter.name() + "_shared").name());
@@ -149,11 +165,14 @@ public final class Merge {
       }
       graph.setNodeInput(nodes.get(use.node()), use.input(), own);
     }
-    removeUnused(graph, occupant);
+    if (occupant != null) {
+      // Identities first: they are the last readers of the storage they share.
+      left.add(occupant.producer() == null ? left.size() : 0, occupant);
+    }
   }
 
-  private static void removeUnused(Graph graph, @Nullable Value value) {
-    if (value == null || !value.uses().isEmpty() || graph.isOutput(value)) {
+  private static void removeUnused(Graph graph, Value value) {
+    if (!value.uses().isEmpty() || graph.isOutput(value)) {
       return;
     }
     Node producer = value.producer();

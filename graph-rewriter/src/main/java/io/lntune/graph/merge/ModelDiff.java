@@ -2,19 +2,19 @@ package io.lntune.graph.merge;
 
 import io.lntune.graph.ir.Model;
 import io.lntune.graph.ir.Node;
+import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Use;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.parse.ModelReader;
-import io.lntune.graph.tag.ParameterTag;
 import io.lntune.graph.tag.TagReport;
 import io.lntune.graph.tag.Tagger;
 import io.lntune.graph.tag.TargetSelector;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,16 +24,18 @@ public final class ModelDiff {
   private final Model tuned;
   private final Set<String> normTensors = new HashSet<>();
   private final Set<Use> normOperands = new HashSet<>();
+  private final Map<Node, Node> baseNodes = new IdentityHashMap<>();
   private final List<Difference> differences = new ArrayList<>();
 
   private ModelDiff(Model base, Model tuned) {
     this.base = base;
     this.tuned = tuned;
     TagReport report = Tagger.tag(base.graph(), TargetSelector.ALL_NORMS);
-    for (ParameterTag tag : report.tags()) {
-      normTensors.add(tag.stored().name());
-      normTensors.add(tag.leaf().name());
-      normOperands.addAll(tag.uses());
+    report.tags().forEach(tag -> normOperands.addAll(tag.uses()));
+    for (Value value : base.graph().initializers()) {
+      if (!value.uses().isEmpty() && feedsOnlyNorms(value)) {
+        normTensors.add(value.name());
+      }
     }
   }
 
@@ -81,8 +83,9 @@ public final class ModelDiff {
       Node other = position < after.size() ? after.get(position) : null;
       if (other != null && NodeComparison.sameOperator(node, other)) {
         compareNode(node, other);
+        baseNodes.put(other, node);
         position++;
-      } else if (node.is("Identity") && onlyFeedsNorms(node)) {
+      } else if (node.is("Identity") && feedsOnlyNorms(node.requiredOutput(0))) {
         add(Difference.Kind.NODE, node.describe(), "removed with the shared storage", true);
       } else {
         add(Difference.Kind.NODE, node.describe(), "missing or changed", false);
@@ -94,8 +97,19 @@ public final class ModelDiff {
     }
   }
 
-  private boolean onlyFeedsNorms(Node identity) {
-    return identity.requiredOutput(0).uses().stream().allMatch(normOperands::contains);
+  /** True when nothing but scales and biases of norms depends on {@code value}. */
+  private boolean feedsOnlyNorms(Value value) {
+    return !base.graph().isOutput(value)
+        && value.uses().stream()
+            .allMatch(use -> normOperands.contains(use) || feedsOnlyNorms(use.node()));
+  }
+
+  private boolean feedsOnlyNorms(Node node) {
+    Value output = node.output(0);
+    return node.is("Identity")
+        && output != null
+        && !output.uses().isEmpty()
+        && feedsOnlyNorms(output);
   }
 
   private void compareNode(Node node, Node other) {
@@ -103,16 +117,28 @@ public final class ModelDiff {
       String before = name(node.input(i));
       String after = name(other.input(i));
       if (!before.equals(after)) {
-        boolean separated =
-            normOperands.contains(new Use(node, i))
-                && Objects.requireNonNullElse(other.input(i), node.input(i)).initializer() != null;
         add(
             Difference.Kind.NODE,
             node.describe(),
             "input " + i + " '" + before + "' became '" + after + "'",
-            separated);
+            isSeparated(node, i, other.input(i)));
       }
     }
+  }
+
+  /**
+   * True when the input of a base node that reads {@code now} in the tuned model is a norm's scale
+   * or bias with an initializer of its own, or shared storage that kept its values under a new name.
+   */
+  private boolean isSeparated(Node node, int index, @Nullable Value now) {
+    if (now == null || now.initializer() == null) {
+      return false;
+    }
+    Value before = node.input(index);
+    return normOperands.contains(new Use(node, index))
+        || (before != null
+            && normTensors.contains(before.name())
+            && TensorComparison.difference(before, now).isEmpty());
   }
 
   private static String name(@Nullable Value value) {
@@ -130,24 +156,37 @@ public final class ModelDiff {
           } else {
             String detail = TensorComparison.difference(value, other);
             if (!detail.isEmpty()) {
-              add(Difference.Kind.VALUE, name, detail, normTensors.contains(name));
+              boolean norm = normTensors.contains(name) && sameType(value, other);
+              add(Difference.Kind.VALUE, name, detail, norm);
             }
           }
         });
     after.forEach(
         (name, value) -> {
           if (!before.containsKey(name)) {
-            boolean norm = !value.uses().isEmpty() && addedForNorms(value);
-            add(Difference.Kind.INITIALIZER_ADDED, name, "added", norm);
+            add(Difference.Kind.INITIALIZER_ADDED, name, "added", isAddedForNorms(value));
           }
         });
   }
 
-  private boolean addedForNorms(Value value) {
-    return differences.stream()
-        .anyMatch(
-            difference ->
-                difference.norm() && difference.detail().endsWith("'" + value.name() + "'"));
+  private static boolean sameType(Value a, Value b) {
+    Tensor old = a.initializer();
+    Tensor now = b.initializer();
+    return old != null
+        && now != null
+        && old.elementType() == now.elementType()
+        && old.shape().equals(now.shape());
+  }
+
+  private boolean isAddedForNorms(Value value) {
+    return !value.uses().isEmpty()
+        && !tuned.graph().isOutput(value)
+        && value.uses().stream()
+            .allMatch(
+                use -> {
+                  Node node = baseNodes.get(use.node());
+                  return node != null && isSeparated(node, use.index(), value);
+                });
   }
 
   private void add(Difference.Kind kind, String name, String detail, boolean norm) {

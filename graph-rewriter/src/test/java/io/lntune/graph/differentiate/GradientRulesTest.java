@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lntune.graph.LntuneException;
 import io.lntune.graph.ir.DataType;
+import io.lntune.graph.ir.Graph;
+import io.lntune.graph.ir.Node;
 import io.lntune.graph.reference.Array;
 import io.lntune.graph.reference.DirectionalCheck;
 import java.util.ArrayList;
@@ -75,6 +77,28 @@ class GradientRulesTest {
     for (int index : subject.active()) {
       GradientCase alone = subject.withActive(Set.of(index));
       assertClose(Map.of(index, together.get(index)), reference(alone), Tolerances.SAME_NUMBERS);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void nothingIsComputedThatNobodyReads(GradientCase subject) {
+    for (int index : subject.active()) {
+      for (ShapeKnowledge knowledge : subject.knowledge()) {
+        Graph graph =
+            new BackwardGraph(
+                    subject.withActive(Set.of(index)),
+                    DataType.FLOAT,
+                    knowledge,
+                    OperatorTarget.STANDARD)
+                .graph();
+        for (Node node : graph.nodes()) {
+          boolean read =
+              node.outputs().stream()
+                  .anyMatch(output -> !output.uses().isEmpty() || graph.isOutput(output));
+          assertTrue(read, node.describe() + " for input " + index + ", " + knowledge);
+        }
+      }
     }
   }
 

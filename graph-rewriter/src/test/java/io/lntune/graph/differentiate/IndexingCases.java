@@ -17,8 +17,10 @@ final class IndexingCases {
     cases.addAll(scatters());
     cases.addAll(largest());
     cases.add(
-        onnx("ScatterElements", "mul, zeros among the updates").set("reduction", "mul")
-            .in(new long[] {3}, 2, 3, 0).fedLongs(0, 0, 1, 1, 2)
+        onnx("ScatterElements", "mul, zeros among the updates")
+            .set("reduction", "mul")
+            .in(new long[] {3}, 2, 3, 0)
+            .fedLongs(0, 0, 1, 1, 2)
             .in(new long[] {5}, 0, 2, 0, 0, 5));
     for (String reduction : List.of("mul", "max", "min")) {
       cases.addAll(combinations(reduction));
@@ -145,13 +147,26 @@ final class IndexingCases {
 
   private static List<CaseBuilder> combinations(String reduction) {
     return List.of(
-        onnx("ScatterElements", reduction).set("reduction", reduction).in(3, 3)
-            .fedLongs(new long[] {2, 3}, 1, 0, 2, 0, 2, 1).in(2, 3),
-        onnx("ScatterElements", reduction + ", one place twice").set("reduction", reduction)
-            .set("axis", -1).in(2, 3).fedLongs(new long[] {2, 3}, 1, 1, -2, 0, 2, 0).in(2, 3),
-        onnx("ScatterND", reduction + " of rows").set("reduction", reduction).in(4, 2)
-            .fedLongs(new long[] {2, 1}, 3, 0).in(2, 2),
-        onnx("ScatterND", reduction + " of elements, one place twice").set("reduction", reduction)
-            .in(3, 3).fedLongs(new long[] {3, 2}, 0, 2, 2, 1, 0, 2).in(3));
+        onnx("ScatterElements", reduction)
+            .set("reduction", reduction)
+            .in(3, 3)
+            .fedLongs(new long[] {2, 3}, 1, 0, 2, 0, 2, 1)
+            .in(2, 3),
+        onnx("ScatterElements", reduction + ", one place twice")
+            .set("reduction", reduction)
+            .set("axis", -1)
+            .in(2, 3)
+            .fedLongs(new long[] {2, 3}, 1, 1, -2, 0, 2, 0)
+            .in(2, 3),
+        onnx("ScatterND", reduction + " of rows")
+            .set("reduction", reduction)
+            .in(4, 2)
+            .fedLongs(new long[] {2, 1}, 3, 0)
+            .in(2, 2),
+        onnx("ScatterND", reduction + " of elements, one place twice")
+            .set("reduction", reduction)
+            .in(3, 3)
+            .fedLongs(new long[] {3, 2}, 0, 2, 2, 1, 0, 2)
+            .in(3));
   }
 }

@@ -20,7 +20,10 @@ final class MovementCases {
       cases.addAll(copyingPads(mode));
     }
     cases.add(
-        onnx("Pad", "edge, cropped at one end").set("mode", "edge").in(5).longs(-1, 2)
+        onnx("Pad", "edge, cropped at one end")
+            .set("mode", "edge")
+            .in(5)
+            .longs(-1, 2)
             .needs(ShapeKnowledge.RANK));
     cases.addAll(permutations());
     return cases;
@@ -163,9 +166,17 @@ final class MovementCases {
     ShapeKnowledge rank = ShapeKnowledge.RANK;
     return List.of(
         onnx("Pad", mode).set("mode", mode).in(4, 3).longs(2, 1, 1, 2).needs(rank),
-        onnx("Pad", mode + ", some axes").set("mode", mode).in(1, 2, 4, 3).longs(1, 2, 3, 1).gap()
-            .longs(2, -1).needs(rank),
-        onnx("Pad", mode + ", pads fed").set("mode", mode).in(4, 3).fedLongs(0, 1, 3, 1)
+        onnx("Pad", mode + ", some axes")
+            .set("mode", mode)
+            .in(1, 2, 4, 3)
+            .longs(1, 2, 3, 1)
+            .gap()
+            .longs(2, -1)
+            .needs(rank),
+        onnx("Pad", mode + ", pads fed")
+            .set("mode", mode)
+            .in(4, 3)
+            .fedLongs(0, 1, 3, 1)
             .needs(rank));
   }
 

@@ -73,7 +73,10 @@ final class NormalizationCases {
   private static List<CaseBuilder> localResponses() {
     return List.of(
         localResponse("odd window", 3).set("alpha", 0.5).in(2, 5, 2, 2),
-        localResponse("even window", 4).set("alpha", 0.7).set("beta", 0.6).in(1, 6, 2)
+        localResponse("even window", 4)
+            .set("alpha", 0.7)
+            .set("beta", 0.6)
+            .in(1, 6, 2)
             .notOnRuntime("its LRN takes odd windows only"),
         localResponse("one channel at a time", 1).set("alpha", 0.5).set("bias", 2.0).in(2, 3, 2, 2),
         localResponse("window wider than the channels", 7).set("alpha", 0.9).in(1, 3, 2, 2),

@@ -96,8 +96,7 @@ class QuantizationGradientTest {
     Model model = new Model(graph);
     model.setIrVersion(CanonicalOpset.IR_VERSION);
     model.opsets().put("", CanonicalOpset.VERSION);
-    Map<String, Tensor> outputs =
-        RuntimeOutputs.of(model, Map.of("x", ELEMENTS, "dy", UPSTREAM));
+    Map<String, Tensor> outputs = RuntimeOutputs.of(model, Map.of("x", ELEMENTS, "dy", UPSTREAM));
     assertTrue(outputs.containsKey("dx"));
     assertArrayEquals(
         TensorElements.toDoubles(UPSTREAM), TensorElements.toDoubles(outputs.get("dx")));
@@ -115,7 +114,7 @@ class QuantizationGradientTest {
   }
 
   private void node(String type, List<Value> inputs, List<Value> outputs) {
-    graph.insert(null, OpId.onnx(type), type, inputs, outputs, Map.of());
+    graph.insert(null, OpId.onnx(type), outputs.get(0).name(), inputs, outputs, Map.of());
   }
 
   private static Tensor scalar(String name, DataType type, double value) {

@@ -39,12 +39,7 @@ final class TestGraph {
     Value value = typed(graph.define(output));
     forward.add(
         graph.insert(
-            null,
-            OpId.onnx(type),
-            output + "_node",
-            List.of(inputs),
-            List.of(value),
-            Map.of()));
+            null, OpId.onnx(type), output + "_node", List.of(inputs), List.of(value), Map.of()));
     return value;
   }
 

@@ -50,7 +50,7 @@ final class Demo {
 
   static final TrainingSettings SETTINGS =
       new TrainingSettings(
-          1, 600, 32, 1, 1e-2, ScheduleKind.COSINE, 0.06, -1, 1.0, 1, AdamWSettings.DEFAULT);
+          1, 400, 32, 1, 0.04, ScheduleKind.COSINE, 0, 40, 0, 0, AdamWSettings.DEFAULT);
 
   private final Path folder;
   private final Function<DemoSetting, TrainingListener> listeners;

@@ -107,6 +107,13 @@ final class ParityCase implements AutoCloseable {
         list.add(ReferenceParameter.of(entry.getKey(), entry.getValue()));
       }
     }
+    if (list.isEmpty()) {
+      throw LntuneException.badInput(
+          "The case has no reference gradient",
+          folder.toString(),
+          "Describe each parameter under ln_params in meta.json and store its gradient as"
+              + " grad64.<name>.");
+    }
     return list;
   }
 

@@ -89,7 +89,6 @@ public final class TrainingLoop {
     TrainingState state = null;
     while (optimizer.stepCount() < totalSteps) {
       RunningMean loss = new RunningMean();
-      long epoch = sampler.epoch();
       for (int i = 0; i < settings.accumulation() && (i == 0 || sampler.hasNext()); i++) {
         examples += accumulate(accumulation, loss, optimizer.stepCount());
       }
@@ -101,7 +100,14 @@ public final class TrainingLoop {
       double seconds = (System.nanoTime() - start) / NANOSECONDS;
       state =
           new TrainingState(
-              optimizer.stepCount(), totalSteps, epoch, loss.mean(), rate, norm, examples, seconds);
+              optimizer.stepCount(),
+              totalSteps,
+              sampler.epoch(),
+              loss.mean(),
+              rate,
+              norm,
+              examples,
+              seconds);
       for (TrainingListener listener : listeners) {
         listener.onStep(state);
       }

@@ -132,7 +132,8 @@ public final class TrainingRun {
         Map.of());
   }
 
-  private static List<ParameterState> states(TrainingEngine engine) {
+  /** The parameters of an engine as an optimizer wants them. */
+  static List<ParameterState> states(TrainingEngine engine) {
     List<ParameterState> states = new ArrayList<>();
     for (TrainableParameter parameter : engine.parameters()) {
       long[] shape = parameter.planned().shape().stream().mapToLong(Long::longValue).toArray();

@@ -57,18 +57,20 @@ final class CaseFolder {
     }
   }
 
-  /** Elements of a float reference tensor. */
-  float[] floats(String tensor) {
+  /** Adds {@code change} to the last element of a reference tensor. */
+  void disturb(String tensor, float change) {
+    NamedArray changed;
     try (SafetensorsFile reference = SafetensorsFile.open(path.resolve(REFERENCE))) {
-      return reference.floats(tensor);
+      NamedArray array = reference.array(tensor);
+      double[] numbers = Numbers.of(array);
+      float[] values = new float[numbers.length];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) numbers[i];
+      }
+      values[values.length - 1] += change;
+      changed = NamedArray.ofFloats(tensor, values, array.sizes());
     }
-  }
-
-  /** Sizes of a reference tensor. */
-  long[] sizes(String tensor) {
-    try (SafetensorsFile reference = SafetensorsFile.open(path.resolve(REFERENCE))) {
-      return reference.array(tensor).sizes();
-    }
+    replace(tensor, List.of(changed));
   }
 
   void changeMeta(Consumer<ObjectNode> change) throws IOException {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.lntune.trainer.data.NamedArray;
 import io.lntune.trainer.engine.EngineOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,12 +34,6 @@ final class ParityRunnerTest {
     return new ParityRunner(EngineOptions.DEFAULT).run(copy.path());
   }
 
-  private void disturb(String tensor, float change) {
-    float[] values = copy.floats(tensor);
-    values[values.length - 1] += change;
-    copy.replace(tensor, List.of(NamedArray.ofFloats(tensor, values, copy.sizes(tensor))));
-  }
-
   private void assertRefused(String reason) {
     ParityResult result = run();
     assertFalse(result.passed());
@@ -59,25 +52,25 @@ final class ParityRunnerTest {
 
   @Test
   void aWrongGradientFailsAndIsNamed() {
-    disturb("grad64." + PARAMETER, WRONG);
+    copy.disturb("grad64." + PARAMETER, WRONG);
     assertWorst("gradient of " + PARAMETER);
   }
 
   @Test
   void aWrongTrainedValueFailsAndIsNamed() {
-    disturb("sgd5." + PARAMETER, WRONG);
+    copy.disturb("sgd5." + PARAMETER, WRONG);
     assertWorst("sgd5 value of " + PARAMETER);
   }
 
   @Test
   void aWrongOutputFailsAndIsNamed() {
-    disturb("output.logits", 100 * WRONG);
+    copy.disturb("output.logits", 100 * WRONG);
     assertWorst("output logits");
   }
 
   @Test
   void aReferenceThatIsNotANumberFails() {
-    disturb("grad64." + PARAMETER, Float.NaN);
+    copy.disturb("grad64." + PARAMETER, Float.NaN);
     assertWorst("gradient of " + PARAMETER);
   }
 
@@ -85,7 +78,7 @@ final class ParityRunnerTest {
   void withoutRecordedTrainingTheGradientsAreComparedStill() throws IOException {
     copy.changeMeta(meta -> meta.remove("training"));
     assertTrue(run().passed());
-    disturb("grad64." + PARAMETER, WRONG);
+    copy.disturb("grad64." + PARAMETER, WRONG);
     assertWorst("gradient of " + PARAMETER);
   }
 

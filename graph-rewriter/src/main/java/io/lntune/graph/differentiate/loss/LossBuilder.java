@@ -23,7 +23,7 @@ public final class LossBuilder {
 
   /** Emits the loss and its label input. */
   public Loss build(LossSpec spec) {
-    Value predictions = findOutput(spec);
+    Value predictions = predictions(spec);
     GraphBuilder builder = GraphBuilder.atEnd(graph, "loss");
     if (spec instanceof LossSpec.CrossEntropy crossEntropy) {
       Value label = labelInput(DataType.INT64, withoutLast(predictions));
@@ -63,7 +63,12 @@ public final class LossBuilder {
     return new Shape(dims);
   }
 
-  private Value findOutput(LossSpec spec) {
+  /**
+   * The graph output that the loss reads.
+   *
+   * @throws LntuneException when the graph has no output of that name
+   */
+  public Value predictions(LossSpec spec) {
     if (spec.output().isEmpty() && !graph.outputs().isEmpty()) {
       return graph.outputs().get(0);
     }

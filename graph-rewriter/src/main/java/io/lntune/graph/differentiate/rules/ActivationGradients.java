@@ -2,8 +2,11 @@ package io.lntune.graph.differentiate.rules;
 
 import io.lntune.graph.differentiate.GradientContext;
 import io.lntune.graph.differentiate.Gradients;
+import io.lntune.graph.ir.Attribute;
+import io.lntune.graph.ir.OpId;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.GraphBuilder;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Activation functions (ONNX opset 21): dX = dY f'(X), elementwise; 0 at a kink unless stated. */
@@ -176,11 +179,15 @@ public final class ActivationGradients {
 
   private static Value erfGeluSlope(GradientContext g) {
     GraphBuilder b = g.builder();
-    // With u = X / sqrt 2: slope = (1 + erf u) / 2 + u exp(-u^2) / sqrt pi.
+    // With u = X / sqrt 2: slope = (1 + erf u) / 2 + u exp(-u^2) / sqrt pi. HardSigmoid with slope and
+    // offset 1/2 is (1 + erf u) / 2 in one pass, and the factor 1 / sqrt pi goes into the exponent.
     Value u = b.scale(g.in(0), Math.sqrt(0.5));
-    Value half = b.add(b.scale(f(g, "Erf", u), 0.5), c(g, 0.5));
-    Value bell = f(g, "Exp", b.neg(b.mul(u, u)));
-    return b.add(half, b.mul(b.scale(u, 1 / Math.sqrt(Math.PI)), bell));
+    Map<String, Attribute> halves =
+        Map.of("alpha", new Attribute.FloatValue(0.5f), "beta", new Attribute.FloatValue(0.5f));
+    Value half =
+        b.sameType(g.in(0), b.call(OpId.onnx("HardSigmoid"), halves, f(g, "Erf", u)));
+    Value exponent = b.sub(c(g, -0.5 * Math.log(Math.PI)), b.mul(u, u));
+    return b.add(half, b.mul(u, f(g, "Exp", exponent)));
   }
 
   private static Value tanhGeluSlope(GradientContext g) {

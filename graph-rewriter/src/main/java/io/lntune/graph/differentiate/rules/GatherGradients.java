@@ -28,10 +28,10 @@ public final class GatherGradients {
               int rank = g.rank(x);
               int axis = g.axis(g.attributes().intValue("axis", 0), rank);
               Value indices = b.reshape(asLong(b, g.in(1)), -1);
-              Value count = b.shapeOf(indices);
               Value updates = g.dY();
               if (g.rank(g.in(1)) != 1) {
-                updates = b.reshape(updates, gatheredShape(g, x, axis, rank, count));
+                Value shape = gatheredShape(g, x, axis, rank, b.shapeOf(indices));
+                updates = b.reshape(updates, shape);
               }
               if (axis == 0) {
                 Value rows = b.unsqueeze(indices, 1);

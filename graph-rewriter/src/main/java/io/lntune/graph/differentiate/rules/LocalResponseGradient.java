@@ -44,7 +44,9 @@ public final class LocalResponseGradient {
     return b.like(base, b.call("Pow", base, g.scalar(exponent, base)));
   }
 
-  /** Mean over a window that starts {@code before} channels ahead; channels become an image axis. */
+  /**
+   * Mean over a window that starts {@code before} channels ahead; channels become an image axis.
+   */
   private static Value channelMean(GradientContext g, Value value, long size, long before) {
     GraphBuilder b = g.builder();
     Value shape =

@@ -67,6 +67,9 @@ public final class MovementGradients {
   public static Gradients concat(GradientContext g) {
     GraphBuilder b = g.builder();
     int count = g.node().inputs().size();
+    while (count > 0 && !g.needs(count - 1)) {
+      count--;
+    }
     int axis = g.axis(g.attributes().intValue("axis", 0), g.rank(g.out(0)));
     Gradients gradients = g.gradients();
     Value end = b.longs(0);

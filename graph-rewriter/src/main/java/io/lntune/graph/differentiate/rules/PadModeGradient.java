@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Pad (opset 19) with copies of the operand's elements, modes {@code edge}, {@code reflect} and
- * {@code wrap}: each element collects the gradients of its copies. Which element was copied where is
- * found by padding 0, 1, 2, ... the same way, axis by axis.
+ * {@code wrap}: each element collects the gradients of its copies. Which element was copied where
+ * is found by padding 0, 1, 2, ... the same way, axis by axis.
  */
 final class PadModeGradient {
   private PadModeGradient() {}
@@ -34,8 +34,7 @@ final class PadModeGradient {
       Value size = Sizes.of(g, g.in(0), (int) axes[i]);
       Value both = b.typed(b.call("Gather", pads, b.longs(i, i + axes.length)), DataType.INT64);
       Value source =
-          b.typed(
-              b.call(g.node().op(), mode, Indices.upTo(b, size), both), DataType.INT64);
+          b.typed(b.call(g.node().op(), mode, Indices.upTo(b, size), both), DataType.INT64);
       gradient = Indices.scatterAlong(g, gradient, source, rank, (int) axes[i], size);
     }
     return gradient;
@@ -57,8 +56,6 @@ final class PadModeGradient {
   }
 
   private static boolean isUnpadded(@Nullable Tensor pads, int position, int count) {
-    return pads != null
-        && pads.toLongs()[position] == 0
-        && pads.toLongs()[position + count] == 0;
+    return pads != null && pads.toLongs()[position] == 0 && pads.toLongs()[position + count] == 0;
   }
 }

@@ -85,8 +85,7 @@ public final class PoolingGradients {
     attributes.put("strides", new Attribute.Ints(window.strides()));
     attributes.put("dilations", new Attribute.Ints(window.dilations()));
     attributes.put("kernel_shape", new Attribute.Ints(kernel));
-    Value full =
-        b.like(numbers, b.call(OpId.onnx("ConvTranspose"), attributes, numbers, ones));
+    Value full = b.like(numbers, b.call(OpId.onnx("ConvTranspose"), attributes, numbers, ones));
     Value cropped = window.cropToInput(g, full);
     return b.reshape(cropped, g.shapeOf(g.in(0)));
   }
@@ -184,8 +183,7 @@ public final class PoolingGradients {
   /** As {@link #lp}, with one window over all spatial axes. */
   public static Gradients globalLp(GradientContext g) {
     return g.gradients()
-        .input(
-            0, () -> g.typedLike(g.in(0), g.builder().mul(signedPower(g), lpShares(g))));
+        .input(0, () -> g.typedLike(g.in(0), g.builder().mul(signedPower(g), lpShares(g))));
   }
 
   /** dY / Y^(p-1), 0 where Y = 0 (as PyTorch's norm). */

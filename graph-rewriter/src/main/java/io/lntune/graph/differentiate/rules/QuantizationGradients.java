@@ -14,8 +14,8 @@ public final class QuantizationGradients {
   private QuantizationGradients() {}
 
   /**
-   * QuantizeLinear, DynamicQuantizeLinear and DequantizeLinear: dX = dY, straight through (Bengio et
-   * al. 2013, arXiv:1308.3432), also where the value was clipped. The gradient of the quantised
+   * QuantizeLinear, DynamicQuantizeLinear and DequantizeLinear: dX = dY, straight through (Bengio
+   * et al. 2013, arXiv:1308.3432), also where the value was clipped. The gradient of the quantised
    * value in between is kept in units of the real number, so no scale appears.
    */
   public static Gradients straightThrough(GradientContext g) {

@@ -5,7 +5,6 @@ import io.lntune.graph.differentiate.GradientContext;
 import io.lntune.graph.differentiate.Gradients;
 import io.lntune.graph.ir.Attribute;
 import io.lntune.graph.ir.DataType;
-import io.lntune.graph.ir.OpId;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.GraphBuilder;
@@ -80,9 +79,7 @@ public final class ResizeGradient {
     }
     Shape before = g.in(0).shape();
     Shape after = g.out(0).shape();
-    return before != null
-        && after != null
-        && before.dim(axis).certainlyEquals(after.dim(axis));
+    return before != null && after != null && before.dim(axis).certainlyEquals(after.dim(axis));
   }
 
   /** Interpolation weights of an axis: [input size, output size]. */
@@ -100,8 +97,7 @@ public final class ResizeGradient {
     if (scales != null) {
       Value ones = b.constantOfShape(b.longs(3), scales.elementType(), 1);
       Value scale = b.like(scales, part(scales, position));
-      resized =
-          b.call(g.node().op(), attributes, image, null, b.concat(0, ones, scale), null);
+      resized = b.call(g.node().op(), attributes, image, null, b.concat(0, ones, scale), null);
     } else {
       Value sizes = b.concat(0, b.longs(1, 1), size, Sizes.of(g, g.out(0), axis));
       resized = b.call(g.node().op(), attributes, image, null, null, sizes);

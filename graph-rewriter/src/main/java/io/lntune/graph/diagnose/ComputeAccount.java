@@ -1,0 +1,23 @@
+package io.lntune.graph.diagnose;
+
+/**
+ * What one training step computes and holds, by the shapes of the step graph.
+ *
+ * @param sizes the sizes taken for open axes
+ * @param forwardFlops additions and multiplications of the matrix products and convolutions up to
+ *     the loss; element-wise operators are not counted
+ * @param backwardFlops the same for the gradients
+ * @param keptBytes forward values whose elements the gradients read
+ * @param frozenBytes weights that stay as they are
+ * @param trainableBytes trained tensors, float32
+ * @param uncounted products and kept values whose shape is unknown even so; when there are any, the
+ *     numbers are lower bounds
+ */
+public record ComputeAccount(
+    AssumedSizes sizes,
+    long forwardFlops,
+    long backwardFlops,
+    long keptBytes,
+    long frozenBytes,
+    long trainableBytes,
+    long uncounted) {}

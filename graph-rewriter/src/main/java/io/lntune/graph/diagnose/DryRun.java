@@ -1,0 +1,129 @@
+package io.lntune.graph.diagnose;
+
+import io.lntune.graph.LntuneException;
+import io.lntune.graph.differentiate.GradientRegistry;
+import io.lntune.graph.differentiate.OperatorTarget;
+import io.lntune.graph.differentiate.ReverseMode;
+import io.lntune.graph.differentiate.RuleFailures;
+import io.lntune.graph.differentiate.StandardGradients;
+import io.lntune.graph.differentiate.loss.Loss;
+import io.lntune.graph.differentiate.loss.LossBuilder;
+import io.lntune.graph.differentiate.loss.LossSpec;
+import io.lntune.graph.ir.DataType;
+import io.lntune.graph.ir.Graph;
+import io.lntune.graph.ir.Model;
+import io.lntune.graph.ir.Node;
+import io.lntune.graph.ir.OpId;
+import io.lntune.graph.ir.TensorType;
+import io.lntune.graph.ir.Value;
+import io.lntune.graph.rewrite.pass.TopologicalOrder;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Differentiates a model in canonical form to the end, whatever refuses, and counts. */
+final class DryRun {
+  private final Model model;
+  private final OperatorTarget target;
+  private final AssumedSizes sizes;
+  private final Findings findings;
+
+  DryRun(Model model, OperatorTarget target, AssumedSizes sizes, Findings findings) {
+    this.model = model;
+    this.target = target;
+    this.sizes = sizes;
+    this.findings = findings;
+  }
+
+  void differentiate(List<Value> trained, LossSpec spec, Suggestions suggestions) {
+    Graph graph = model.graph();
+    Loss loss = new LossBuilder(graph).build(spec);
+    new TopologicalOrder().run(model);
+    requireReal(loss.predictions());
+    Set<Node> forward = new HashSet<>(graph.nodes());
+    GradientRegistry registry = StandardGradients.registry();
+    GradientPath path = new GradientPath(graph, trained, loss.predictions(), registry);
+    path.report(trained.size(), findings);
+    Set<OpId> without = new HashSet<>();
+    path.blockers()
+        .forEach(
+            (node, reason) -> {
+              without.add(node.op());
+              findings.block(
+                  Blocker.Kind.NO_GRADIENT,
+                  node,
+                  path.through(node),
+                  reason,
+                  suggestions.withoutGradient(node.op()));
+            });
+    RuleFailures failures = new RuleFailures();
+    ReverseMode reverse = new ReverseMode(failures.watch(registry, without), target);
+    try {
+      Map<Value, Value> gradients =
+          reverse.differentiate(graph, loss.gradient().get(), trained);
+      note(failures, path);
+      List<Value> outputs = new ArrayList<>(List.of(loss.value(), loss.predictions()));
+      outputs.addAll(named(graph, gradients.values()));
+      count(forward, outputs, trained);
+    } catch (LntuneException e) {
+      note(failures, path);
+      findings.block(e);
+    }
+  }
+
+  private void requireReal(Value predictions) {
+    DataType type = predictions.elementType();
+    if (type != DataType.UNDEFINED && !type.isFloatingPoint()) {
+      findings.block(
+          "The loss is taken of '" + predictions.name() + "', which holds " + type.onnxName(),
+          "Take it of an output with real numbers, such as logits, with --loss-output.");
+    }
+  }
+
+  private void note(RuleFailures failures, GradientPath path) {
+    for (RuleFailures.Failure each : failures.list()) {
+      LntuneException failure = each.failure();
+      findings.block(
+          Blocker.Kind.NO_GRADIENT,
+          each.node(),
+          path.through(each.node()),
+          failure.what(),
+          failure.remedy());
+    }
+  }
+
+  /** One output per gradient: one value may be the gradient of several tensors. */
+  private static List<Value> named(Graph graph, Iterable<Value> gradients) {
+    List<Value> outputs = new ArrayList<>();
+    for (Value gradient : gradients) {
+      Value output = graph.fresh("gradient");
+      output.setType(new TensorType(DataType.FLOAT, null));
+      graph.insert(
+          null, OpId.onnx("Identity"), "", List.of(gradient), List.of(output), Map.of());
+      outputs.add(output);
+    }
+    return outputs;
+  }
+
+  private void count(Set<Node> forward, List<Value> outputs, List<Value> trained) {
+    long elements = 0;
+    for (Value value : trained) {
+      if (value.shape() != null) {
+        elements = Math.addExact(elements, value.shape().elementCount());
+      }
+    }
+    try {
+      findings.setAccount(StepAccount.of(model, forward, outputs, elements, sizes));
+    } catch (LntuneException | ArithmeticException e) {
+      findings.setAccountGap(
+          "the shapes for batch "
+              + sizes.batch()
+              + " and sequence "
+              + sizes.sequence()
+              + " cannot be worked out: "
+              + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.lntune.graph.diagnose;
+
+import io.lntune.graph.ir.Graph;
+import io.lntune.graph.ir.Node;
+import io.lntune.graph.ir.Value;
+import io.lntune.graph.rewrite.Subgraphs;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiPredicate;
+
+/**
+ * Which of some starting values each value of a graph depends on. A node with bodies ({@code If},
+ * {@code Loop}) also reads what its bodies read from outside.
+ */
+final class Reach {
+  private final Map<Value, BitSet> origins = new HashMap<>();
+
+  /**
+   * Sweeps over {@code graph}, whose nodes are in order.
+   *
+   * @param passes whether a node hands what it reads on to one of its outputs
+   */
+  Reach(Graph graph, List<Value> starts, BiPredicate<Node, Value> passes) {
+    for (int i = 0; i < starts.size(); i++) {
+      origins.computeIfAbsent(starts.get(i), key -> new BitSet()).set(i);
+    }
+    for (Node node : graph.nodes()) {
+      BitSet read = into(node);
+      if (!read.isEmpty()) {
+        for (Value output : node.outputs()) {
+          if (output != null && passes.test(node, output)) {
+            origins.put(output, read);
+          }
+        }
+      }
+    }
+  }
+
+  /** Indices of the starting values that {@code value} depends on. */
+  BitSet of(Value value) {
+    return origins.getOrDefault(value, new BitSet());
+  }
+
+  /** Indices of the starting values that something {@code node} reads depends on. */
+  BitSet into(Node node) {
+    BitSet read = new BitSet();
+    reads(node).forEach(value -> read.or(of(value)));
+    return read;
+  }
+
+  /** Indices of the starting values that a body of {@code node} reads from outside. */
+  BitSet intoBodies(Node node) {
+    BitSet read = new BitSet();
+    captured(node).forEach(value -> read.or(of(value)));
+    return read;
+  }
+
+  /** What {@code node} reads: its inputs, and what its bodies take from around them. */
+  static List<Value> reads(Node node) {
+    List<Value> values = new ArrayList<>();
+    for (Value input : node.inputs()) {
+      if (input != null) {
+        values.add(input);
+      }
+    }
+    values.addAll(captured(node));
+    return values;
+  }
+
+  private static Set<Value> captured(Node node) {
+    Set<Value> values = new HashSet<>();
+    for (Graph body : Subgraphs.nested(node)) {
+      for (Node inner : body.nodes()) {
+        for (Value input : inner.inputs()) {
+          if (input != null && input.graph() == node.graph()) {
+            values.add(input);
+          }
+        }
+      }
+      for (Value output : body.outputs()) {
+        if (output.graph() == node.graph()) {
+          values.add(output);
+        }
+      }
+    }
+    return values;
+  }
+}

@@ -1,0 +1,109 @@
+package io.lntune.graph.diagnose;
+
+import io.lntune.graph.infer.ShapeOracle;
+import io.lntune.graph.ir.DataType;
+import io.lntune.graph.ir.Graph;
+import io.lntune.graph.ir.Model;
+import io.lntune.graph.ir.Node;
+import io.lntune.graph.ir.Shape;
+import io.lntune.graph.ir.Tensor;
+import io.lntune.graph.ir.Value;
+import io.lntune.graph.rewrite.pass.ConstantFolding;
+import io.lntune.graph.rewrite.pass.DeadNodeElimination;
+import io.lntune.graph.rewrite.pass.TopologicalOrder;
+import java.util.List;
+import java.util.Set;
+
+/** Adds up the costs of a graph of which some nodes are the forward part and the rest backward. */
+final class StepAccount {
+  private final Set<Node> forward;
+  private long forwardFlops;
+  private long backwardFlops;
+  private long keptBytes;
+  private long uncounted;
+
+  private StepAccount(Set<Node> forward) {
+    this.forward = forward;
+  }
+
+  /**
+   * Prunes {@code model} to {@code outputs}, gives open axes their size and counts; the model is of
+   * no other use afterwards.
+   */
+  static ComputeAccount of(
+      Model model,
+      Set<Node> forward,
+      List<Value> outputs,
+      long trainableElements,
+      AssumedSizes sizes) {
+    Graph graph = model.graph();
+    graph.clearOutputs();
+    outputs.forEach(graph::addOutput);
+    new TopologicalOrder().run(model);
+    new DeadNodeElimination(true).run(model);
+    long frozen = storedBytes(graph);
+    sizes.bind(graph);
+    graph.outputs().forEach(output -> output.setType(null));
+    ShapeOracle.infer(model);
+    // Shapes are constants now, and with them what is reshaped at run time gets a static shape.
+    new ConstantFolding(false).run(model);
+    ShapeOracle.infer(model);
+    StepAccount account = new StepAccount(forward);
+    graph.nodes().forEach(account::count);
+    return new ComputeAccount(
+        sizes,
+        account.forwardFlops,
+        account.backwardFlops,
+        account.keptBytes,
+        frozen,
+        DataType.FLOAT.byteSize(trainableElements),
+        account.uncounted);
+  }
+
+  private static long storedBytes(Graph graph) {
+    long bytes = 0;
+    for (Value value : graph.initializers()) {
+      Tensor tensor = value.initializer();
+      if (tensor != null && !value.uses().isEmpty()) {
+        bytes = Math.addExact(bytes, tensor.byteSize());
+      }
+    }
+    return bytes;
+  }
+
+  private void count(Node node) {
+    long flops = FlopCount.of(node);
+    if (flops == FlopCount.UNKNOWN) {
+      uncounted++;
+    } else if (forward.contains(node)) {
+      forwardFlops = Math.addExact(forwardFlops, flops);
+    } else {
+      backwardFlops = Math.addExact(backwardFlops, flops);
+    }
+    for (Value output : node.outputs()) {
+      if (output != null && forward.contains(node) && isKept(output)) {
+        countKept(output);
+      }
+    }
+  }
+
+  /** A backward node that asks for the shape alone needs no elements. */
+  private boolean isKept(Value value) {
+    return value.uses().stream()
+        .anyMatch(
+            use ->
+                !forward.contains(use.node())
+                    && !use.node().is("Shape")
+                    && !use.node().is("Size"));
+  }
+
+  private void countKept(Value value) {
+    Shape shape = value.shape();
+    if (shape == null || !shape.isStatic()) {
+      uncounted++;
+    } else {
+      long bytes = value.elementType().byteSize(shape.elementCount());
+      keptBytes = Math.addExact(keptBytes, bytes);
+    }
+  }
+}

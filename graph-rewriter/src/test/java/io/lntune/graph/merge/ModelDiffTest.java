@@ -1,0 +1,241 @@
+package io.lntune.graph.merge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.lntune.graph.ir.Attribute;
+import io.lntune.graph.ir.DataType;
+import io.lntune.graph.ir.Graph;
+import io.lntune.graph.ir.Model;
+import io.lntune.graph.ir.Node;
+import io.lntune.graph.ir.OpId;
+import io.lntune.graph.ir.Shape;
+import io.lntune.graph.ir.Tensor;
+import io.lntune.graph.ir.TensorType;
+import io.lntune.graph.ir.Value;
+import io.lntune.graph.parse.ModelWriter;
+import io.lntune.graph.rewrite.ModelSketch;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelDiffTest {
+  @TempDir private Path folder;
+
+  @Test
+  void equalModelsHaveNoDifference() {
+    assertEquals(List.of(), compare(model -> {}));
+  }
+
+  @Test
+  void trainedNormIsANormsDifference() {
+    Difference difference =
+        single(model -> put(model, Tensor.ofFloats("norm.weight", Shape.of(2), 1, 9)));
+
+    assertEquals(Difference.Kind.VALUE, difference.kind());
+    assertEquals("norm.weight", difference.name());
+    assertTrue(difference.norm());
+  }
+
+  @Test
+  void changedWeight() {
+    Difference difference =
+        single(model -> put(model, Tensor.ofFloats("w", Shape.of(2, 2), 1, 2, 3, 5)));
+
+    assertEquals(Difference.Kind.VALUE, difference.kind());
+    assertEquals("1 of 4 values differ, by up to 1.00", difference.detail());
+    assertFalse(difference.norm());
+  }
+
+  @Test
+  void signOfZeroIsADifference() {
+    Difference difference =
+        single(model -> put(model, Tensor.ofFloats("norm.bias", Shape.of(2), -0f, 1)));
+
+    assertEquals(Difference.Kind.VALUE, difference.kind());
+  }
+
+  @Test
+  void changedShape() {
+    Difference difference =
+        single(model -> put(model, Tensor.ofFloats("w", Shape.of(4, 1), 1, 2, 3, 4)));
+
+    assertEquals(Difference.Kind.VALUE, difference.kind());
+    assertFalse(difference.norm());
+  }
+
+  @Test
+  void reshapedNormIsNotJustANormsValue() {
+    Difference difference =
+        single(model -> put(model, Tensor.ofFloats("norm.weight", Shape.of(1, 2), 1, 2)));
+
+    assertFalse(difference.norm());
+  }
+
+  @Test
+  void changedAttribute() {
+    List<Difference> differences =
+        compare(
+            model ->
+                node(model, "LayerNormalization")
+                    .setAttribute("epsilon", new Attribute.FloatValue(0.5f)));
+
+    assertNotNorm(Difference.Kind.NODE, differences);
+  }
+
+  @Test
+  void addedNode() {
+    List<Difference> differences =
+        compare(
+            model -> {
+              Graph graph = model.graph();
+              Value extra = graph.define("extra");
+              graph.insert(
+                  null, OpId.onnx("Neg"), "neg", List.of(graph.find("y")), List.of(extra), Map.of());
+            });
+
+    assertNotNorm(Difference.Kind.NODE, differences);
+  }
+
+  @Test
+  void removedNode() {
+    assertNotNorm(
+        Difference.Kind.NODE,
+        compare(
+            model -> {
+              model.graph().setOutput(0, model.graph().find("h"));
+              model.graph().remove(node(model, "Relu"));
+            }));
+  }
+
+  @Test
+  void rewiredNode() {
+    List<Difference> differences =
+        compare(
+            model ->
+                model.graph().setNodeInput(node(model, "Relu"), 0, model.graph().find("p")));
+
+    assertNotNorm(Difference.Kind.NODE, differences);
+  }
+
+  @Test
+  void aNormsTensorThatIsAlsoReadElsewhereIsNotJustANorms() {
+    Consumer<Model> alsoAdded =
+        model -> {
+          Graph graph = model.graph();
+          Node relu = node(model, "Relu");
+          Value sum = graph.define("sum");
+          graph.insert(
+              relu,
+              OpId.onnx("Add"),
+              "add",
+              List.of(graph.find("h"), graph.find("norm.weight")),
+              List.of(sum),
+              Map.of());
+          graph.setNodeInput(relu, 0, sum);
+        };
+    Path base = folder.resolve("base.onnx");
+    Path tuned = folder.resolve("tuned.onnx");
+    write(alsoAdded, base);
+    write(
+        alsoAdded.andThen(
+            model -> put(model, Tensor.ofFloats("norm.weight", Shape.of(2), 5, 6))),
+        tuned);
+
+    List<Difference> differences = ModelDiff.compare(base, tuned);
+
+    assertEquals(1, differences.size());
+    assertFalse(differences.get(0).norm());
+  }
+
+  @Test
+  void addedInitializer() {
+    Difference difference =
+        single(model -> put(model, Tensor.ofFloats("extra", Shape.of(1), 1)));
+
+    assertEquals(Difference.Kind.INITIALIZER_ADDED, difference.kind());
+    assertFalse(difference.norm());
+  }
+
+  @Test
+  void changedOpset() {
+    Difference difference = single(model -> model.opsets().put("", 18L));
+
+    assertEquals(Difference.Kind.PROPERTY, difference.kind());
+    assertEquals("opset_import", difference.name());
+  }
+
+  @Test
+  void changedMetadata() {
+    Difference difference = single(model -> model.metadata().put("author", "somebody"));
+
+    assertEquals("metadata_props", difference.name());
+  }
+
+  @Test
+  void changedInterface() {
+    Difference difference =
+        single(
+            model ->
+                model
+                    .graph()
+                    .find("x")
+                    .setType(new TensorType(DataType.FLOAT, Shape.of(7, 2))));
+
+    assertEquals(Difference.Kind.INTERFACE, difference.kind());
+    assertEquals("inputs", difference.name());
+  }
+
+  private static void assertNotNorm(Difference.Kind kind, List<Difference> differences) {
+    assertTrue(
+        differences.stream().anyMatch(one -> one.kind() == kind && !one.norm()),
+        differences.toString());
+  }
+
+  private Difference single(Consumer<Model> change) {
+    List<Difference> differences = compare(change);
+    assertEquals(1, differences.size(), differences.toString());
+    return differences.get(0);
+  }
+
+  private List<Difference> compare(Consumer<Model> change) {
+    Path base = folder.resolve("base.onnx");
+    Path tuned = folder.resolve("tuned.onnx");
+    write(model -> {}, base);
+    write(change, tuned);
+    return ModelDiff.compare(base, tuned);
+  }
+
+  private static void write(Consumer<Model> change, Path file) {
+    Model model = model();
+    change.accept(model);
+    ModelWriter.write(model, file);
+  }
+
+  private static void put(Model model, Tensor tensor) {
+    model.graph().putInitializer(tensor);
+  }
+
+  private static Node node(Model model, String type) {
+    return model.graph().nodes().stream().filter(one -> one.is(type)).findFirst().orElseThrow();
+  }
+
+  private static Model model() {
+    ModelSketch sketch =
+        ModelSketch.opset(17)
+            .input("x", DataType.FLOAT, 3, 2)
+            .floats("w", new long[] {2, 2}, 1, 2, 3, 4)
+            .floats("norm.weight", new long[] {2}, 1, 2)
+            .floats("norm.bias", new long[] {2}, 0, 1)
+            .node("MatMul", "p", "x w")
+            .node("LayerNormalization", "h", "p norm.weight norm.bias")
+            .node("Relu", "y", "h")
+            .outputs("y");
+    sketch.graph().find("y").setType(sketch.graph().find("x").type());
+    return sketch.model();
+  }
+}
