@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class MainTest {
   private static final List<String> STAGES =
-      List.of("inspect", "tag", "emit", "train", "eval", "merge", "diff", "parity");
+      List.of("inspect", "tag", "doctor", "emit", "train", "eval", "merge", "diff", "parity");
 
   static Stream<Command> commands() {
     return Commands.all().stream();

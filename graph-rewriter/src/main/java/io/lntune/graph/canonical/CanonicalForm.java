@@ -45,8 +45,8 @@ public final class CanonicalForm {
     new OpsetLift().run(model);
     ShapeOracle.infer(model);
     RewriteReport report = new RewriteDriver(rules()).apply(model);
-    new DeadNodeElimination(true).run(model);
     new ConstantFolding(false).run(model);
+    new DeadNodeElimination(true).run(model);
     SymbolicShapes.infer(model);
     return report;
   }

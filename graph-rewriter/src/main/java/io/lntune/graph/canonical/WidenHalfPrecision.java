@@ -15,8 +15,8 @@ import io.lntune.graph.rewrite.Pass;
 import java.util.List;
 
 /**
- * Lets a float16 or bfloat16 model compute in float32: stored tensors and inputs are cast where they
- * enter, casts to half precision become casts to float32. Gradients of half-precision models
+ * Lets a float16 or bfloat16 model compute in float32: stored tensors and inputs are cast where
+ * they enter, casts to half precision become casts to float32. Gradients of half-precision models
  * underflow otherwise, and CPU kernels compute in float32 anyway. Stored weights keep their type in
  * the file.
  */
@@ -79,7 +79,8 @@ final class WidenHalfPrecision implements Pass {
     boolean changed = false;
     for (String attribute : List.of("to", "dtype")) {
       if (node.attributes().get(attribute) instanceof Attribute.IntValue code
-          && (code.value() == DataType.FLOAT16.code() || code.value() == DataType.BFLOAT16.code())) {
+          && (code.value() == DataType.FLOAT16.code()
+              || code.value() == DataType.BFLOAT16.code())) {
         node.setAttribute(attribute, new Attribute.IntValue(DataType.FLOAT.code()));
         changed = true;
       }

@@ -1,13 +1,13 @@
 package io.lntune.graph.diagnose;
 
 import io.lntune.graph.ir.Dim;
-import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.TensorType;
-import io.lntune.graph.ir.Value;
+import io.lntune.graph.ir.ValueType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sizes that an account takes for the axes that a model leaves open. The first axis of an input
@@ -26,14 +26,16 @@ public record AssumedSizes(long batch, long sequence) {
     }
   }
 
-  /** Gives every open axis of the inputs of {@code graph} its size. */
-  void bind(Graph graph) {
-    for (Value input : graph.inputs()) {
-      TensorType type = input.tensorType();
-      if (type != null && type.shape() != null) {
-        input.setType(new TensorType(type.elementType(), bound(type.shape())));
-      }
-    }
+  /** {@code declared}, the type of an input, with a size for every open axis. */
+  @Nullable ValueType bind(@Nullable ValueType declared) {
+    return declared instanceof TensorType type && type.shape() != null
+        ? new TensorType(type.elementType(), bound(type.shape()))
+        : declared;
+  }
+
+  /** Half the sequence length, for a model that does not take so much; the batch stays. */
+  AssumedSizes shorter() {
+    return new AssumedSizes(batch, sequence / 2);
   }
 
   private Shape bound(Shape shape) {

@@ -3,7 +3,8 @@ package io.lntune.graph.diagnose;
 /**
  * What one training step computes and holds, by the shapes of the step graph.
  *
- * @param sizes the sizes taken for open axes
+ * @param sizes the sizes taken for open axes; the sequence is shorter than asked for where the
+ *     model does not take as much
  * @param forwardFlops additions and multiplications of the matrix products and convolutions up to
  *     the loss; element-wise operators are not counted
  * @param backwardFlops the same for the gradients

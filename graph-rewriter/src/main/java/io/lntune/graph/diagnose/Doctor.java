@@ -43,11 +43,18 @@ public final class Doctor {
    *     names no output
    */
   public Diagnosis examine(Path base, TargetSelector selector, LossSpec loss) {
-    return examine(ModelReader.read(base), selector, loss);
+    Diagnosis diagnosis = examine(ModelReader.read(base), selector, loss);
+    AssumedSizes tried = sizes;
+    // Some models show only where their shapes are worked out that they take shorter sequences.
+    while (diagnosis.isReady() && diagnosis.account() == null && tried.sequence() > 1) {
+      tried = tried.shorter();
+      diagnosis = new Doctor(target, tried).examine(ModelReader.read(base), selector, loss);
+    }
+    return diagnosis;
   }
 
   /** Examines the training of a model, which is of no other use afterwards. */
-  public Diagnosis examine(Model model, TargetSelector selector, LossSpec loss) {
+  Diagnosis examine(Model model, TargetSelector selector, LossSpec loss) {
     new LossBuilder(model.graph()).predictions(loss);
     new InlineFunctions().run(model);
     TagReport tags = Tagger.tag(model.graph(), selector);

@@ -61,8 +61,7 @@ final class DryRun {
     RuleFailures failures = new RuleFailures();
     ReverseMode reverse = new ReverseMode(failures.watch(registry, without), target);
     try {
-      Map<Value, Value> gradients =
-          reverse.differentiate(graph, loss.gradient().get(), trained);
+      Map<Value, Value> gradients = reverse.differentiate(graph, loss.gradient().get(), trained);
       note(failures, path);
       List<Value> outputs = new ArrayList<>(List.of(loss.value(), loss.predictions()));
       outputs.addAll(named(graph, gradients.values()));
@@ -100,8 +99,7 @@ final class DryRun {
     for (Value gradient : gradients) {
       Value output = graph.fresh("gradient");
       output.setType(new TensorType(DataType.FLOAT, null));
-      graph.insert(
-          null, OpId.onnx("Identity"), "", List.of(gradient), List.of(output), Map.of());
+      graph.insert(null, OpId.onnx("Identity"), "", List.of(gradient), List.of(output), Map.of());
       outputs.add(output);
     }
     return outputs;

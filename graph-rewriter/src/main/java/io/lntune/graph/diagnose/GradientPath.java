@@ -30,8 +30,7 @@ final class GradientPath {
   private final Reach any;
 
   /** Examines {@code graph}, whose nodes are in order. */
-  GradientPath(
-      Graph graph, List<Value> trained, Value predictions, GradientRegistry registry) {
+  GradientPath(Graph graph, List<Value> trained, Value predictions, GradientRegistry registry) {
     this.graph = graph;
     this.predictions = predictions;
     this.registry = registry;
@@ -133,8 +132,7 @@ final class GradientPath {
     for (Node node : graph.nodes()) {
       boolean enters = carried.into(node).get(index);
       boolean leaves =
-          node.outputs().stream()
-              .anyMatch(value -> value != null && carried.of(value).get(index));
+          node.outputs().stream().anyMatch(value -> value != null && carried.of(value).get(index));
       boolean matters = node.outputs().stream().anyMatch(needed::contains);
       if (enters && !leaves && matters && named.add(node.op())) {
         stops.add(node.describe());

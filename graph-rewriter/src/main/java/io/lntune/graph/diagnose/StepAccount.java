@@ -1,5 +1,6 @@
 package io.lntune.graph.diagnose;
 
+import io.lntune.graph.LntuneException;
 import io.lntune.graph.infer.ShapeOracle;
 import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Graph;
@@ -8,14 +9,20 @@ import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Value;
+import io.lntune.graph.ir.ValueType;
 import io.lntune.graph.rewrite.pass.ConstantFolding;
 import io.lntune.graph.rewrite.pass.DeadNodeElimination;
 import io.lntune.graph.rewrite.pass.TopologicalOrder;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Adds up the costs of a graph of which some nodes are the forward part and the rest backward. */
 final class StepAccount {
+  /** Each round settles what hangs on the shapes of the one before; three is usual. */
+  private static final int FOLDING_ROUNDS = 8;
+
   private final Set<Node> forward;
   private long forwardFlops;
   private long backwardFlops;
@@ -28,7 +35,7 @@ final class StepAccount {
 
   /**
    * Prunes {@code model} to {@code outputs}, gives open axes their size and counts; the model is of
-   * no other use afterwards.
+   * no other use afterwards. A sequence that the model does not take is halved until it does.
    */
   static ComputeAccount of(
       Model model,
@@ -42,22 +49,46 @@ final class StepAccount {
     new TopologicalOrder().run(model);
     new DeadNodeElimination(true).run(model);
     long frozen = storedBytes(graph);
-    sizes.bind(graph);
     graph.outputs().forEach(output -> output.setType(null));
-    ShapeOracle.infer(model);
-    // Shapes are constants now, and with them what is reshaped at run time gets a static shape.
-    new ConstantFolding(false).run(model);
-    ShapeOracle.infer(model);
+    AssumedSizes fitting = inferFor(model, sizes);
+    // Known shapes become constants, and with them what is reshaped at run time gets a shape.
+    for (int i = 0; i < FOLDING_ROUNDS && new ConstantFolding(false).run(model); i++) {
+      ShapeOracle.infer(model);
+    }
     StepAccount account = new StepAccount(forward);
     graph.nodes().forEach(account::count);
     return new ComputeAccount(
-        sizes,
+        fitting,
         account.forwardFlops,
         account.backwardFlops,
         account.keptBytes,
         frozen,
         DataType.FLOAT.byteSize(trainableElements),
         account.uncounted);
+  }
+
+  /** Infers with the first sizes that the model takes: position tables bound the sequence. */
+  private static AssumedSizes inferFor(Model model, AssumedSizes sizes) {
+    Map<Value, ValueType> declared = new HashMap<>();
+    for (Value input : model.graph().inputs()) {
+      if (input.type() != null) {
+        declared.put(input, input.type());
+      }
+    }
+    AssumedSizes tried = sizes;
+    while (true) {
+      AssumedSizes current = tried;
+      declared.forEach((input, type) -> input.setType(current.bind(type)));
+      try {
+        ShapeOracle.infer(model);
+        return current;
+      } catch (LntuneException e) {
+        if (current.sequence() == 1) {
+          throw e;
+        }
+        tried = current.shorter();
+      }
+    }
   }
 
   private static long storedBytes(Graph graph) {
@@ -92,9 +123,7 @@ final class StepAccount {
     return value.uses().stream()
         .anyMatch(
             use ->
-                !forward.contains(use.node())
-                    && !use.node().is("Shape")
-                    && !use.node().is("Size"));
+                !forward.contains(use.node()) && !use.node().is("Shape") && !use.node().is("Size"));
   }
 
   private void countKept(Value value) {

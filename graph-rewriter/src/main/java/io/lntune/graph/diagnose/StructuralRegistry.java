@@ -19,8 +19,7 @@ final class StructuralRegistry {
   private StructuralRegistry() {}
 
   static GradientRegistry registry() {
-    GradientEntry supported =
-        new GradientEntry.Differentiable(false, GradientContext::gradients);
+    GradientEntry supported = new GradientEntry.Differentiable(false, GradientContext::gradients);
     GradientRegistry registry = StandardGradients.registry();
     for (RewriteRule rule : LoweringRules.all()) {
       for (OpId op : rule.roots()) {

@@ -21,8 +21,7 @@ final class UnknownOperators {
     List<Node> unknown = new ArrayList<>();
     for (Graph graph : Subgraphs.withNested(model.graph())) {
       for (Node node : graph.nodes()) {
-        if (!known.computeIfAbsent(
-            node.op(), op -> OperatorCheck.complaint(model, node) == null)) {
+        if (!known.computeIfAbsent(node.op(), op -> OperatorCheck.complaint(model, node) == null)) {
           unknown.add(node);
         }
       }

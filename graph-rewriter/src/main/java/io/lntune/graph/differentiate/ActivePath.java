@@ -95,7 +95,8 @@ public final class ActivePath {
     return node.is("QuantizeLinear")
         || (isQuantised(output)
             && node.inputs().stream()
-                .anyMatch(input -> input != null && dependent.contains(input) && isQuantised(input)));
+                .anyMatch(
+                    input -> input != null && dependent.contains(input) && isQuantised(input)));
   }
 
   private static boolean isQuantised(Value value) {

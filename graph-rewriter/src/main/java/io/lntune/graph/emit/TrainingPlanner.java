@@ -45,6 +45,8 @@ public final class TrainingPlanner {
     Model model = ModelReader.read(base);
     long parameterCount = ParameterCount.of(model.graph());
     List<Value> declaredInputs = List.copyOf(model.graph().inputs());
+    // Positions are those in the base, before its functions are inlined.
+    PlannedParameters described = new PlannedParameters(model);
     new InlineFunctions().run(model);
     TagReport report = Tagger.tag(model.graph(), selector);
     if (report.tags().isEmpty()) {
@@ -53,7 +55,6 @@ public final class TrainingPlanner {
           base.toString(),
           "See what was refused with 'lntune inspect', or name tensors with --target.");
     }
-    PlannedParameters described = new PlannedParameters(model);
     List<PlannedParameter> parameters = report.tags().stream().map(described::describe).toList();
     Map<ParameterTag, Value> inputs = TrainableInputs.expose(model.graph(), report.tags());
     CanonicalForm.bring(model);

@@ -54,8 +54,10 @@ record FreeAxes(List<String> symbols) {
     }
   }
 
-  /** The symbol of an axis that has size {@code a} under the first binding and {@code b} under the
-   * second: an input's own where it is one, else a name for the pair. */
+  /**
+   * The symbol of an axis that has size {@code a} under the first binding and {@code b} under the
+   * second: an input's own where it is one, else a name for the pair.
+   */
   String symbol(long a, long b, long[][] primes) {
     for (int i = 0; i < symbols.size(); i++) {
       if (primes[0][i] == a && primes[1][i] == b) {

@@ -27,8 +27,8 @@ public final class OperatorCheck {
   private OperatorCheck() {}
 
   /**
-   * What ONNX Runtime says about the operator of {@code node}, a node of {@code model} with functions
-   * inlined; null when it knows the operator.
+   * What ONNX Runtime says about the operator of {@code node}, a node of {@code model} with
+   * functions inlined; null when it knows the operator.
    */
   public static @Nullable String complaint(Model model, Node node) {
     if (!model.opsets().containsKey(node.op().domain())) {
@@ -49,7 +49,8 @@ public final class OperatorCheck {
   /** The lone node has invented operands, so the runtime may find other faults in it as well. */
   private static boolean speaksOfUnknownOperator(String message) {
     String text = message.toLowerCase(Locale.ROOT);
-    return text.contains("no op registered for") || text.contains("is not a registered function/op");
+    return text.contains("no op registered for")
+        || text.contains("is not a registered function/op");
   }
 
   private static Model alone(Model model, Node node) {

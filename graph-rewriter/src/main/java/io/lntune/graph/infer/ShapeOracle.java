@@ -63,6 +63,7 @@ public final class ShapeOracle {
     Graph graph = model.graph();
     List<Value> declared = new ArrayList<>(graph.outputs());
     List<Value> computed = new ArrayList<>();
+    List<Tensor> stored = new ArrayList<>();
     List<Tensor> large = new ArrayList<>();
     for (Value value : graph.values()) {
       if (value.producer() != null && !graph.isOutput(value)) {
@@ -72,8 +73,11 @@ public final class ShapeOracle {
     }
     for (Value value : graph.initializers()) {
       Tensor tensor = value.initializer();
-      if (tensor != null && tensor.byteSize() > SMALL_BYTES) {
-        large.add(tensor);
+      if (tensor != null) {
+        stored.add(tensor);
+        if (tensor.byteSize() > SMALL_BYTES) {
+          large.add(tensor);
+        }
       }
     }
     List<Value> exposed = new ArrayList<>();
@@ -91,7 +95,9 @@ public final class ShapeOracle {
       graph.clearOutputs();
       declared.forEach(graph::addOutput);
       exposed.forEach(graph::removeInput);
-      large.forEach(graph::putInitializer);
+      // All of them again, so that their order is the file's.
+      List.copyOf(graph.initializers()).forEach(graph::dropInitializer);
+      stored.forEach(graph::putInitializer);
     }
   }
 

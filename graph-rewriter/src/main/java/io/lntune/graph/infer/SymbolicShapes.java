@@ -84,9 +84,7 @@ public final class SymbolicShapes {
 
   /** Plain inference knows better where the runtime's interface hides an unknown rank. */
   private static boolean isUnranked(@Nullable Value value, Map<Value, ValueType> plain) {
-    return value != null
-        && plain.get(value) instanceof TensorType type
-        && type.shape() == null;
+    return value != null && plain.get(value) instanceof TensorType type && type.shape() == null;
   }
 
   private static Map<String, TensorType> describe(

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * ONNX Runtime's Java interface describes a tensor of unknown rank like a scalar. Operators that
- * cannot yield a scalar, and those that compute elementwise on a value of unknown rank, tell the
+ * cannot yield a scalar, and those whose result has the rank of an input of unknown rank, tell the
  * two apart.
  */
 final class UnknownRanks {
@@ -37,7 +37,7 @@ final class UnknownRanks {
           "ScatterND",
           "ScatterElements");
   private static final Set<String> SHAPED_BY_INPUT = Set.of("Reshape", "Expand", "ConstantOfShape");
-  private static final Set<String> ELEMENTWISE =
+  private static final Set<String> RANKED_BY_INPUT =
       Set.of(
           "Add",
           "Sub",
@@ -68,7 +68,36 @@ final class UnknownRanks {
           "Max",
           "Transpose",
           "Clip",
-          "Dropout");
+          "Dropout",
+          "GreaterOrEqual",
+          "LessOrEqual",
+          "Xor",
+          "Mod",
+          "BitShift",
+          "IsInf",
+          "CastLike",
+          "Sum",
+          "Mean",
+          "Ceil",
+          "Floor",
+          "Round",
+          "Sign",
+          "Sin",
+          "Cos",
+          "Softplus",
+          "Softsign",
+          "Gelu",
+          "Elu",
+          "Celu",
+          "Selu",
+          "LeakyRelu",
+          "PRelu",
+          "HardSigmoid",
+          "HardSwish",
+          "Mish",
+          "ThresholdedRelu",
+          "Trilu",
+          "CumSum");
 
   private UnknownRanks() {}
 
@@ -96,10 +125,29 @@ final class UnknownRanks {
       Shape length = target == null ? null : target.shape();
       return length == null || length.rank() != 1 || length.dim(0).size() != 0;
     }
-    if (ELEMENTWISE.contains(type)) {
-      return node.inputs().stream().anyMatch(value -> value != null && hasUnknownRank(value));
+    if (RANKED_BY_INPUT.contains(type)) {
+      return node.inputs().stream().anyMatch(value -> value != null && !isScalar(value));
+    }
+    if (type.equals("Gather")) {
+      return hasUnknownRank(node.requiredInput(0)) || hasUnknownRank(node.requiredInput(1));
+    }
+    if (type.startsWith("Reduce") || type.startsWith("Arg")) {
+      return hasUnknownRank(node.requiredInput(0)) && !reducesEverything(node);
     }
     return NEVER_SCALAR.contains(type);
+  }
+
+  private static boolean reducesEverything(Node node) {
+    return node.op().type().startsWith("Reduce")
+        && node.attributes().intValue("keepdims", 1) == 0
+        && !node.attributes().has("axes")
+        && node.input(1) == null;
+  }
+
+  /** A value without type is not looked at here. */
+  private static boolean isScalar(Value value) {
+    Shape shape = value.shape();
+    return value.type() == null || (shape != null && shape.rank() == 0);
   }
 
   private static boolean hasUnknownRank(Value value) {

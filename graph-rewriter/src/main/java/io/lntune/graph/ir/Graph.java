@@ -143,7 +143,10 @@ public final class Graph {
   public Value putInitializer(Tensor tensor) {
     Value value = define(tensor.name());
     value.setInitializer(tensor);
-    if (value.type() == null || value.shape() == null) {
+    Shape known = value.shape();
+    if (known == null
+        || known.rank() != tensor.shape().rank()
+        || value.elementType() != tensor.elementType()) {
       value.setType(new TensorType(tensor.elementType(), tensor.shape()));
     }
     initializers.put(tensor.name(), value);

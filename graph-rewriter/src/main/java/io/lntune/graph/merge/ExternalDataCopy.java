@@ -7,6 +7,7 @@ import io.lntune.graph.parse.ExternalFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
@@ -17,6 +18,9 @@ final class ExternalDataCopy {
 
   /** Copies what {@code model} refers to; another file in the way is replaced if allowed. */
   static void bringAlong(Model model, Path base, Path target, boolean overwrite) {
+    if (!overwrite && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      return; // writing the model will be refused, and nothing may be left behind
+    }
     Path source = base.toAbsolutePath().normalize().getParent();
     Path folder = target.toAbsolutePath().normalize().getParent();
     if (source == null || folder == null || source.equals(folder)) {

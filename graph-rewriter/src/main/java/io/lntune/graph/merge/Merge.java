@@ -146,11 +146,7 @@ public final class Merge {
 
   /** Gives the parameter's uses an initializer of their own; what held its name goes to a list. */
   private static void separate(
-      Graph graph,
-      List<Node> nodes,
-      PlannedParameter parameter,
-      Tensor encoded,
-      List<Value> left) {
+      Graph graph, List<Node> nodes, PlannedParameter parameter, Tensor encoded, List<Value> left) {
     Value occupant = graph.find(parameter.name());
     if (occupant != null) {
       graph.rename(occupant, graph.fresh(parameter.name() + "_shared").name());

@@ -1,5 +1,6 @@
 package io.lntune.graph.merge;
 
+import io.lntune.graph.ir.Function;
 import io.lntune.graph.ir.Model;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Tensor;
@@ -24,7 +25,7 @@ public final class ModelDiff {
   private final Model tuned;
   private final Set<String> normTensors = new HashSet<>();
   private final Set<Use> normOperands = new HashSet<>();
-  private final Map<Node, Node> baseNodes = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, Node> baseNodes = new IdentityHashMap<>();
   private final List<Difference> differences = new ArrayList<>();
 
   private ModelDiff(Model base, Model tuned) {
@@ -52,7 +53,7 @@ public final class ModelDiff {
     compare("ir_version", base.irVersion(), tuned.irVersion());
     compare("opset_import", base.opsets(), tuned.opsets());
     compare("metadata_props", base.metadata(), tuned.metadata());
-    compare("functions", base.functions().size(), tuned.functions().size());
+    compareFunctions();
     compareInterface("inputs", base.graph().inputs(), tuned.graph().inputs());
     compareInterface("outputs", base.graph().outputs(), tuned.graph().outputs());
   }
@@ -60,6 +61,16 @@ public final class ModelDiff {
   private void compare(String property, Object old, Object now) {
     if (!old.equals(now)) {
       add(Difference.Kind.PROPERTY, property, old + " became " + now, false);
+    }
+  }
+
+  private void compareFunctions() {
+    compare("functions", base.functions().size(), tuned.functions().size());
+    for (int i = 0; i < Math.min(base.functions().size(), tuned.functions().size()); i++) {
+      Function function = base.functions().get(i);
+      if (!NodeComparison.sameFunction(function, tuned.functions().get(i))) {
+        add(Difference.Kind.PROPERTY, "functions", function.op() + " changed", false);
+      }
     }
   }
 
@@ -113,6 +124,14 @@ public final class ModelDiff {
   }
 
   private void compareNode(Node node, Node other) {
+    for (int i = 0; i < node.outputs().size(); i++) {
+      String before = name(node.output(i));
+      String after = name(other.output(i));
+      if (!before.equals(after)) {
+        String detail = "output " + i + " '" + before + "' became '" + after + "'";
+        add(Difference.Kind.NODE, node.describe(), detail, false);
+      }
+    }
     for (int i = 0; i < node.inputs().size(); i++) {
       String before = name(node.input(i));
       String after = name(other.input(i));
@@ -128,7 +147,8 @@ public final class ModelDiff {
 
   /**
    * True when the input of a base node that reads {@code now} in the tuned model is a norm's scale
-   * or bias with an initializer of its own, or shared storage that kept its values under a new name.
+   * or bias with an initializer of its own, or shared storage that kept its values under a new
+   * name.
    */
   private boolean isSeparated(Node node, int index, @Nullable Value now) {
     if (now == null || now.initializer() == null) {

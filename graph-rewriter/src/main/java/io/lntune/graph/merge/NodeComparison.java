@@ -1,6 +1,8 @@
 package io.lntune.graph.merge;
 
 import io.lntune.graph.ir.Attribute;
+import io.lntune.graph.ir.Function;
+import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Value;
@@ -37,9 +39,12 @@ final class NodeComparison {
       return same(x.value(), y.value());
     }
     if (a instanceof Attribute.GraphValue x && b instanceof Attribute.GraphValue y) {
-      return sameNodes(x.value().nodes(), y.value().nodes());
+      return sameGraph(x.value(), y.value());
     }
-    if (a instanceof Attribute.Graphs || a instanceof Attribute.Opaque) {
+    if (a instanceof Attribute.Graphs x && b instanceof Attribute.Graphs y) {
+      return sameGraphs(x.values(), y.values());
+    }
+    if (a instanceof Attribute.Opaque) {
       return b != null && a.getClass() == b.getClass();
     }
     return Objects.equals(a, b);
@@ -56,20 +61,58 @@ final class NodeComparison {
     return left.equals(b.bytes());
   }
 
+  /** Same function body, interface and opsets. */
+  static boolean sameFunction(Function a, Function b) {
+    return a.op().equals(b.op())
+        && a.overload().equals(b.overload())
+        && a.opsets().equals(b.opsets())
+        && a.attributeNames().equals(b.attributeNames())
+        && sameAttributes(a.attributeDefaults(), b.attributeDefaults())
+        && sameGraph(a.body(), b.body());
+  }
+
+  private static boolean sameGraphs(List<Graph> a, List<Graph> b) {
+    boolean same = a.size() == b.size();
+    for (int i = 0; same && i < a.size(); i++) {
+      same = sameGraph(a.get(i), b.get(i));
+    }
+    return same;
+  }
+
+  private static boolean sameGraph(Graph a, Graph b) {
+    Map<String, Value> before = InitializerTable.of(a);
+    Map<String, Value> after = InitializerTable.of(b);
+    return names(a.inputs()).equals(names(b.inputs()))
+        && names(a.outputs()).equals(names(b.outputs()))
+        && sameNodes(a.nodes(), b.nodes())
+        && before.keySet().equals(after.keySet())
+        && before.entrySet().stream()
+            .allMatch(
+                entry -> {
+                  Value now = after.get(entry.getKey());
+                  return now != null
+                      && TensorComparison.difference(entry.getValue(), now).isEmpty();
+                });
+  }
+
   private static boolean sameNodes(List<Node> a, List<Node> b) {
     if (a.size() != b.size()) {
       return false;
     }
     for (int i = 0; i < a.size(); i++) {
-      if (!sameOperator(a.get(i), b.get(i)) || !names(a.get(i)).equals(names(b.get(i)))) {
+      Node before = a.get(i);
+      Node after = b.get(i);
+      if (!sameOperator(before, after)
+          || !names(before.inputs()).equals(names(after.inputs()))
+          || !names(before.outputs()).equals(names(after.outputs()))) {
         return false;
       }
     }
     return true;
   }
 
-  private static List<String> names(Node node) {
-    return node.inputs().stream().map(NodeComparison::name).toList();
+  private static List<String> names(List<? extends @Nullable Value> values) {
+    return values.stream().map(NodeComparison::name).toList();
   }
 
   private static String name(@Nullable Value value) {

@@ -97,8 +97,8 @@ record NormCore(
     }
     Shape shape = a.requiredInput(0).shape();
     if (shape == null) {
-      boolean sameSpelling = left.stream().allMatch(axis -> axis < 0)
-          == right.stream().allMatch(axis -> axis < 0);
+      boolean sameSpelling =
+          left.stream().allMatch(axis -> axis < 0) == right.stream().allMatch(axis -> axis < 0);
       return left.size() != right.size() || sameSpelling;
     }
     return !positive(left, shape).equals(positive(right, shape));
@@ -138,7 +138,8 @@ record NormCore(
   private static void collectProducts(
       Value factor, Value squared, Node variance, List<Value> found) {
     for (Use use : Walk.down(factor)) {
-      if (use.node().is("Mul") && isSame(use.node().requiredInput(1 - use.index()), squared, variance)) {
+      if (use.node().is("Mul")
+          && isSame(use.node().requiredInput(1 - use.index()), squared, variance)) {
         found.add(use.node().requiredOutput(0));
       }
     }

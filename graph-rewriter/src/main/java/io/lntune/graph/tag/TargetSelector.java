@@ -81,7 +81,9 @@ public record TargetSelector(@Nullable Pattern pattern, List<String> suffixes, L
       return regex.matcher(new BoundedText(name, name.length())).matches();
     } catch (StackOverflowError e) {
       throw LntuneException.usage(
-              "The target pattern recurses too deeply on a name of " + name.length() + " characters",
+              "The target pattern recurses too deeply on a name of "
+                  + name.length()
+                  + " characters",
               "Simplify the regular expression; write [ab]* instead of (a|b)*.")
           .causedBy(e);
     }

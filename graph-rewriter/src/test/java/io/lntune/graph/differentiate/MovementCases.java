@@ -181,7 +181,6 @@ final class MovementCases {
   }
 
   private static List<CaseBuilder> permutations() {
-    ShapeKnowledge rank = ShapeKnowledge.RANK;
     return List.of(
         onnx("Trilu", "upper").in(3, 4),
         onnx("Trilu", "lower").set("upper", 0).in(2, 3, 3),

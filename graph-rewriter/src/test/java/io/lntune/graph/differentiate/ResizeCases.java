@@ -103,6 +103,11 @@ final class ResizeCases {
             .in(1, 1, 2, 3, 2)
             .gap()
             .typedConstant(scales(1, 1, 2, 2, 2)),
+        resize("linear", "half_pixel", "scales fed")
+            .in(1, 2, 3, 4)
+            .gap()
+            .in(new long[] {4}, 1, 1, 2, 1.5)
+            .of(0),
         resize("nearest", "half_pixel", "nothing changes")
             .in(1, 2, 3, 3)
             .gap()

@@ -1,5 +1,6 @@
 package io.lntune.graph.differentiate;
 
+import io.lntune.graph.ir.Attribute;
 import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Node;
@@ -36,10 +37,14 @@ final class TestGraph {
 
   /** A node named {@code <output>_node}. */
   Value node(String type, String output, Value... inputs) {
+    return node(OpId.onnx(type), Map.of(), output, inputs);
+  }
+
+  /** A node with attributes. */
+  Value node(OpId op, Map<String, Attribute> attributes, String output, Value... inputs) {
     Value value = typed(graph.define(output));
-    forward.add(
-        graph.insert(
-            null, OpId.onnx(type), output + "_node", List.of(inputs), List.of(value), Map.of()));
+    List<Value> outputs = List.of(value);
+    forward.add(graph.insert(null, op, output + "_node", List.of(inputs), outputs, attributes));
     return value;
   }
 

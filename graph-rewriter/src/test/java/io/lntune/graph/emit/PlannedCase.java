@@ -46,8 +46,7 @@ public final class PlannedCase {
 
   /** Plans the training of all norms with a cross-entropy on the first output. */
   public static TrainingPlan plan(Path base) {
-    LossSpec loss =
-        new LossSpec.CrossEntropy("", LossSpec.IGNORE_INDEX, 0, List.of(), false);
+    LossSpec loss = new LossSpec.CrossEntropy("", LossSpec.IGNORE_INDEX, 0, List.of(), false);
     return new TrainingPlanner(OperatorTarget.ONNX_RUNTIME)
         .plan(base, TargetSelector.ALL_NORMS, loss);
   }
@@ -91,8 +90,7 @@ public final class PlannedCase {
       for (int i = 0; i < classes.length; i++) {
         classes[i] = i % plan.classCount();
       }
-      return TensorElements.encode(
-          input.name(), input.type(), Shape.of(classes.length), classes);
+      return TensorElements.encode(input.name(), input.type(), Shape.of(classes.length), classes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -124,8 +122,7 @@ public final class PlannedCase {
     TensorContent content =
         stored.file().isEmpty()
             ? new InlineBytes(ByteBuffer.wrap(Base64.getDecoder().decode(stored.inline())))
-            : new FileRegion(
-                base.resolveSibling(stored.file()), stored.offset(), stored.length());
+            : new FileRegion(base.resolveSibling(stored.file()), stored.offset(), stored.length());
     DataType type = stored.type();
     return new Tensor("stored", type, stored.shape(), content, null).toDoubles();
   }

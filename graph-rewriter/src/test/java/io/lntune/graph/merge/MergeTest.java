@@ -10,10 +10,17 @@ import io.lntune.graph.LntuneException;
 import io.lntune.graph.emit.PlanRun;
 import io.lntune.graph.emit.PlannedCase;
 import io.lntune.graph.emit.PlannedParameter;
+import io.lntune.graph.ir.DataType;
+import io.lntune.graph.ir.Function;
 import io.lntune.graph.ir.Graph;
+import io.lntune.graph.ir.Model;
+import io.lntune.graph.ir.Node;
+import io.lntune.graph.ir.OpId;
 import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.parse.ModelReader;
+import io.lntune.graph.parse.ModelWriter;
+import io.lntune.graph.rewrite.ModelSketch;
 import io.lntune.graph.rewrite.TensorAssertions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -195,8 +202,7 @@ class MergeTest {
     Files.writeString(target, "mine");
 
     assertThrows(
-        LntuneException.class,
-        () -> Merge.write(planned.plan(), tuned(planned), target, false));
+        LntuneException.class, () -> Merge.write(planned.plan(), tuned(planned), target, false));
     assertEquals("mine", Files.readString(target));
 
     Merge.write(planned.plan(), tuned(planned), target, true);
@@ -249,6 +255,36 @@ class MergeTest {
     assertTrue(
         graph.nodes().stream()
             .noneMatch(node -> node.is("Identity") && node.output(0).uses().isEmpty()));
+  }
+
+  @Test
+  void storageSharedBesideLocalFunctionsIsSeparatedAtTheRightNodes() {
+    ModelSketch sketch = ModelSketch.opset(17).input("x", DataType.FLOAT, 2, 4);
+    sketch.floats("g", new long[] {4}, 1, 1, 1, 1);
+    sketch.node("local::Twice", "p", "x");
+    sketch.addNode("LayerNormalization", "h", "p g").setName("/a/Norm");
+    sketch.addNode("LayerNormalization", "y", "h g").setName("/b/Norm");
+    Model model = sketch.outputs("y").model();
+    sketch.graph().find("y").setType(sketch.graph().find("x").type());
+    ModelSketch body = ModelSketch.graph(null).untypedInput("a");
+    body.node("Neg", "t", "a").node("Neg", "u", "t").node("Add", "b", "a u").outputs("b");
+    Map<String, Long> opsets = Map.of("", 17L);
+    OpId op = new OpId("local", "Twice");
+    model.opsets().put("local", 1L);
+    model.functions().add(new Function(op, "", body.graph(), List.of(), Map.of(), opsets, null));
+    Path base = folder.resolve("base.onnx");
+    ModelWriter.write(model, base);
+    Map<String, float[]> values =
+        Map.of("a.weight", new float[] {1, 2, 3, 4}, "b.weight", new float[] {5, 6, 7, 8});
+    Path target = folder.resolve("tuned.onnx");
+
+    assertEquals(2, Merge.write(PlannedCase.plan(base), values, target, false));
+
+    Graph tuned = ModelReader.read(target).graph();
+    List<Node> nodes = tuned.nodes();
+    assertEquals("a.weight", nodes.get(1).requiredInput(1).name());
+    assertEquals("b.weight", nodes.get(2).requiredInput(1).name());
+    assertTrue(ModelDiff.compare(base, target).stream().allMatch(Difference::norm));
   }
 
   @Test

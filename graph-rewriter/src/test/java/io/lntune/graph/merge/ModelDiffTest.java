@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lntune.graph.ir.Attribute;
 import io.lntune.graph.ir.DataType;
+import io.lntune.graph.ir.Function;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Model;
 import io.lntune.graph.ir.Node;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ModelDiffTest {
   @TempDir private Path folder;
+
+  private int files;
 
   @Test
   void equalModelsHaveNoDifference() {
@@ -95,7 +98,12 @@ class ModelDiffTest {
               Graph graph = model.graph();
               Value extra = graph.define("extra");
               graph.insert(
-                  null, OpId.onnx("Neg"), "neg", List.of(graph.find("y")), List.of(extra), Map.of());
+                  null,
+                  OpId.onnx("Neg"),
+                  "neg",
+                  List.of(graph.find("y")),
+                  List.of(extra),
+                  Map.of());
             });
 
     assertNotNorm(Difference.Kind.NODE, differences);
@@ -116,8 +124,7 @@ class ModelDiffTest {
   void rewiredNode() {
     List<Difference> differences =
         compare(
-            model ->
-                model.graph().setNodeInput(node(model, "Relu"), 0, model.graph().find("p")));
+            model -> model.graph().setNodeInput(node(model, "Relu"), 0, model.graph().find("p")));
 
     assertNotNorm(Difference.Kind.NODE, differences);
   }
@@ -138,24 +145,83 @@ class ModelDiffTest {
               Map.of());
           graph.setNodeInput(relu, 0, sum);
         };
-    Path base = folder.resolve("base.onnx");
-    Path tuned = folder.resolve("tuned.onnx");
-    write(alsoAdded, base);
-    write(
-        alsoAdded.andThen(
-            model -> put(model, Tensor.ofFloats("norm.weight", Shape.of(2), 5, 6))),
-        tuned);
-
-    List<Difference> differences = ModelDiff.compare(base, tuned);
+    List<Difference> differences =
+        compare(
+            alsoAdded,
+            alsoAdded.andThen(
+                model -> put(model, Tensor.ofFloats("norm.weight", Shape.of(2), 5, 6))));
 
     assertEquals(1, differences.size());
     assertFalse(differences.get(0).norm());
   }
 
   @Test
+  void swappedOutputs() {
+    Consumer<Model> split = model -> split(model, "a", "b");
+    Consumer<Model> swapped = model -> split(model, "b", "a");
+
+    assertNotNorm(Difference.Kind.NODE, compare(split, swapped));
+    assertEquals(List.of(), compare(split, split));
+  }
+
+  @Test
+  void changedSubgraph() {
+    Consumer<Model> base = model -> branch(model, "t", 1);
+
+    assertEquals(List.of(), compare(base, base));
+    assertNotNorm(Difference.Kind.NODE, compare(base, model -> branch(model, "u", 1)));
+    assertNotNorm(Difference.Kind.NODE, compare(base, model -> branch(model, "t", 2)));
+  }
+
+  @Test
+  void changedFunction() {
+    Consumer<Model> base = model -> function(model, "Neg");
+
+    assertEquals(List.of(), compare(base, base));
+    assertNotNorm(Difference.Kind.PROPERTY, compare(base, model -> function(model, "Identity")));
+  }
+
+  private static void split(Model model, String first, String second) {
+    Graph graph = model.graph();
+    List<Value> parts = List.of(graph.define(first), graph.define(second));
+    Map<String, Attribute> axis = Map.of("axis", new Attribute.IntValue(1));
+    graph.insert(null, OpId.onnx("Split"), "split", List.of(graph.find("y")), parts, axis);
+  }
+
+  private static void branch(Model model, String output, float value) {
+    Graph graph = model.graph();
+    Graph inner =
+        ModelSketch.graph(graph)
+            .floats("k", new long[] {1}, value)
+            .node("Add", "t", "y k")
+            .node("Sub", "u", "y k")
+            .outputs(output)
+            .graph();
+    Map<String, Attribute> branches =
+        Map.of(
+            "then_branch", new Attribute.GraphValue(inner),
+            "else_branch", new Attribute.GraphValue(inner));
+    graph.insert(
+        null,
+        OpId.onnx("If"),
+        "if",
+        List.of(graph.find("x")),
+        List.of(graph.define("chosen")),
+        branches);
+  }
+
+  private static void function(Model model, String op) {
+    Graph body = ModelSketch.graph(null).untypedInput("a").node(op, "b", "a").outputs("b").graph();
+    Map<String, Long> opsets = Map.of("", 17L);
+    model.opsets().put("local", 1L);
+    model
+        .functions()
+        .add(new Function(new OpId("local", "F"), "", body, List.of(), Map.of(), opsets, null));
+  }
+
+  @Test
   void addedInitializer() {
-    Difference difference =
-        single(model -> put(model, Tensor.ofFloats("extra", Shape.of(1), 1)));
+    Difference difference = single(model -> put(model, Tensor.ofFloats("extra", Shape.of(1), 1)));
 
     assertEquals(Difference.Kind.INITIALIZER_ADDED, difference.kind());
     assertFalse(difference.norm());
@@ -181,10 +247,7 @@ class ModelDiffTest {
     Difference difference =
         single(
             model ->
-                model
-                    .graph()
-                    .find("x")
-                    .setType(new TensorType(DataType.FLOAT, Shape.of(7, 2))));
+                model.graph().find("x").setType(new TensorType(DataType.FLOAT, Shape.of(7, 2))));
 
     assertEquals(Difference.Kind.INTERFACE, difference.kind());
     assertEquals("inputs", difference.name());
@@ -203,10 +266,15 @@ class ModelDiffTest {
   }
 
   private List<Difference> compare(Consumer<Model> change) {
-    Path base = folder.resolve("base.onnx");
-    Path tuned = folder.resolve("tuned.onnx");
-    write(model -> {}, base);
-    write(change, tuned);
+    return compare(model -> {}, change);
+  }
+
+  private List<Difference> compare(Consumer<Model> before, Consumer<Model> after) {
+    Path base = folder.resolve("base" + files + ".onnx");
+    Path tuned = folder.resolve("tuned" + files + ".onnx");
+    files++;
+    write(before, base);
+    write(after, tuned);
     return ModelDiff.compare(base, tuned);
   }
 

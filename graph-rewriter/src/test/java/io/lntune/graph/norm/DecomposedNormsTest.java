@@ -44,8 +44,7 @@ class DecomposedNormsTest {
     assertEquals(NormForm.DECOMPOSED_RMS_NORM, site.form());
     ParameterPath path = ParameterPath.of(site.scale());
     assertEquals("norm.weight", path.root().name());
-    assertEquals(
-        List.of("gain", "norm.weight"), path.values().stream().map(Value::name).toList());
+    assertEquals(List.of("gain", "norm.weight"), path.values().stream().map(Value::name).toList());
   }
 
   @Test
@@ -66,8 +65,7 @@ class DecomposedNormsTest {
 
   @Test
   void onesThatTheExporterFilledInAreRefused() {
-    ModelSketch sketch =
-        rootMeanSquare(2, "x").floats("onnx::Mul_12", new long[] {4}, 1, 1, 1, 1);
+    ModelSketch sketch = rootMeanSquare(2, "x").floats("onnx::Mul_12", new long[] {4}, 1, 1, 1, 1);
     sketch.node("Mul", "val_1", "normalised onnx::Mul_12").outputs("val_1");
 
     assertEquals("it has no scale of its own (the exporter filled in ones)", refusal(sketch));
@@ -75,8 +73,7 @@ class DecomposedNormsTest {
 
   @Test
   void onesUnderAParametersNameAreAScale() {
-    ModelSketch sketch =
-        rootMeanSquare(2, "x").floats("norm.weight", new long[] {4}, 1, 1, 1, 1);
+    ModelSketch sketch = rootMeanSquare(2, "x").floats("norm.weight", new long[] {4}, 1, 1, 1, 1);
     sketch.node("Mul", "y", "normalised norm.weight").outputs("y");
 
     assertEquals("norm.weight", operand(found(sketch).scale()));

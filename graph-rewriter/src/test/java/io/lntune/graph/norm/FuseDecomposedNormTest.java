@@ -15,7 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FuseDecomposedNormTest {
-  /** The runtime sums a row of four and takes the root in another order: a few float32 roundings. */
+  /**
+   * The runtime sums a row of four and takes the root in another order: a few float32 roundings.
+   */
   private static final double FUSED_ROUNDING = 5e-6;
 
   private static final String NO_VECTOR = "no scale vector that exists before the norm";
@@ -45,7 +47,8 @@ class FuseDecomposedNormTest {
 
   @Test
   void anAddOfAMatrixIsLeftBehind() {
-    ModelSketch sketch = layerNorm(new long[] {-1}, new long[] {-1}, 1).input("r", DataType.FLOAT, 4, 4);
+    ModelSketch sketch =
+        layerNorm(new long[] {-1}, new long[] {-1}, 1).input("r", DataType.FLOAT, 4, 4);
     sketch.node("Mul", "s", "normalised norm.weight").node("Add", "y", "s r").outputs("y");
 
     assertEquals(

@@ -64,7 +64,8 @@ class OperatorNormsTest {
   void scaleBehindConversionsIsFollowed() {
     ModelSketch sketch = parameters();
     sketch.initializer(
-        TensorElements.encode("h.weight", DataType.FLOAT16, Shape.of(4), new double[] {1, 2, 3, 4}));
+        TensorElements.encode(
+            "h.weight", DataType.FLOAT16, Shape.of(4), new double[] {1, 2, 3, 4}));
     sketch
         .node("Identity", "copy", "h.weight")
         .node("Cast", "wide", "copy", "to", DataType.FLOAT.code())
@@ -103,8 +104,7 @@ class OperatorNormsTest {
     ModelSketch sketch = parameters();
     sketch.node("BatchNormalization", "y rm rv", "x g b m v", "training_mode", 1).outputs("y");
 
-    assertEquals(
-        "it is in training mode; export the model in inference mode", refusal(sketch));
+    assertEquals("it is in training mode; export the model in inference mode", refusal(sketch));
   }
 
   @Test

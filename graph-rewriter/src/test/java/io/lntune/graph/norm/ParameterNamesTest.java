@@ -17,8 +17,18 @@ class ParameterNamesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "onnx::Mul_721", "ortshared_1_0_2", "/a/b/Constant_output_0", "val_3", "12",
-          "_4", "mul_1", "cast", "Constant_5"})
+      strings = {
+        "",
+        "onnx::Mul_721",
+        "ortshared_1_0_2",
+        "/a/b/Constant_output_0",
+        "val_3",
+        "12",
+        "_4",
+        "mul_1",
+        "cast",
+        "Constant_5"
+      })
   void namesOfExporters(String name) {
     assertFalse(ParameterNames.isMeaningful(name));
   }

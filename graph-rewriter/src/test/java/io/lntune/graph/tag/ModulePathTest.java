@@ -50,8 +50,21 @@ class ModulePathTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "[", "]", "['a", "['a', b]", "['a' + 'b']", "('a', 'b')", "{'a': 1}", "[1, 2]",
-        "['a', ['b']]", "[__import__('os')]", "['a\"]", "null", "[']"
+        "",
+        " ",
+        "[",
+        "]",
+        "['a",
+        "['a', b]",
+        "['a' + 'b']",
+        "('a', 'b')",
+        "{'a': 1}",
+        "[1, 2]",
+        "['a', ['b']]",
+        "[__import__('os')]",
+        "['a\"]",
+        "null",
+        "[']"
       })
   void anythingButAListOfStringsIsEmpty(String literal) {
     assertEquals(List.of(), ModulePath.parseList(literal));

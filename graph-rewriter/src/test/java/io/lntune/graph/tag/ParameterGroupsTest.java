@@ -47,8 +47,7 @@ class ParameterGroupsTest {
 
     List<ParameterTag> tags = Tagger.tag(graph, TargetSelector.ALL_NORMS).tags();
 
-    assertEquals(
-        List.of("a.weight", "b.weight"), tags.stream().map(ParameterTag::name).toList());
+    assertEquals(List.of("a.weight", "b.weight"), tags.stream().map(ParameterTag::name).toList());
     assertTrue(tags.stream().noneMatch(ParameterTag::exclusive));
   }
 

@@ -104,10 +104,6 @@ class TaggerTest {
     assertEquals(1, tag.decayOrigin(), 0);
   }
 
-  private static String nameOrStored(ParameterTag tag) {
-    return tag.name();
-  }
-
   private static List<String> names(TagReport report) {
     return report.tags().stream().map(ParameterTag::name).toList();
   }

@@ -85,9 +85,7 @@ class TargetSelectorTest {
     LntuneException failure =
         assertTimeoutPreemptively(
             QUICK,
-            () ->
-                assertThrows(
-                    LntuneException.class, () -> regex(regex).selects(List.of(name))));
+            () -> assertThrows(LntuneException.class, () -> regex(regex).selects(List.of(name))));
     assertEquals(LntuneException.Kind.USAGE, failure.kind());
   }
 

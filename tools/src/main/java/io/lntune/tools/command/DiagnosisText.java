@@ -1,5 +1,6 @@
 package io.lntune.tools.command;
 
+import io.lntune.graph.diagnose.AssumedSizes;
 import io.lntune.graph.diagnose.Blocker;
 import io.lntune.graph.diagnose.ComputeAccount;
 import io.lntune.graph.diagnose.Diagnosis;
@@ -19,11 +20,12 @@ final class DiagnosisText {
 
   private DiagnosisText() {}
 
-  static List<String> of(Diagnosis diagnosis) {
+  /** {@code asked} are the sizes that the account was asked for. */
+  static List<String> of(Diagnosis diagnosis, AssumedSizes asked) {
     DiagnosisText text = new DiagnosisText();
     text.blockers(diagnosis);
     text.remarks(diagnosis);
-    text.account(diagnosis);
+    text.account(diagnosis, asked);
     text.lines.add(
         diagnosis.isReady()
             ? "ready: "
@@ -83,7 +85,7 @@ final class DiagnosisText {
     }
   }
 
-  private void account(Diagnosis diagnosis) {
+  private void account(Diagnosis diagnosis, AssumedSizes asked) {
     ComputeAccount account = diagnosis.account();
     if (account == null) {
       if (!diagnosis.accountGap().isEmpty()) {
@@ -96,6 +98,7 @@ final class DiagnosisText {
             + account.sizes().batch()
             + " and sequence "
             + account.sizes().sequence()
+            + (account.sizes().equals(asked) ? "" : " (the model takes no more)")
             + (account.uncounted() == 0
                 ? ""
                 : ", at least (" + account.uncounted() + " shapes are unknown)")

@@ -61,7 +61,7 @@ public final class DoctorCommand implements Command {
     if (output.isJson()) {
       output.document(DiagnosisJson.of(diagnosis));
     } else {
-      DiagnosisText.of(diagnosis).forEach(output::line);
+      DiagnosisText.of(diagnosis, sizes).forEach(output::line);
     }
     if (!diagnosis.isReady()) {
       int count = diagnosis.blockers().size();

@@ -20,8 +20,8 @@ record GradientTolerance(String prefix, double absolute, double relative) {
   }
 
   /**
-   * Tolerance of training runs. They were recorded on the model without activation quantisers, which
-   * may be further away than the straight-through gradient.
+   * Tolerance of training runs. They were recorded on the model without activation quantisers,
+   * which may be further away than the straight-through gradient.
    */
   static GradientTolerance ofTraining(JsonNode tolerance) {
     JsonNode grad = tolerance.path("grad");

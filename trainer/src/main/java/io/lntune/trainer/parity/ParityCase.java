@@ -66,8 +66,8 @@ final class ParityCase implements AutoCloseable {
   }
 
   /**
-   * Whether only positions that the attention mask keeps can be compared: some fused exports compute
-   * other numbers where padding is, which neither the loss nor a gradient sees.
+   * Whether only positions that the attention mask keeps can be compared: some fused exports
+   * compute other numbers where padding is, which neither the loss nor a gradient sees.
    */
   boolean comparesUnpaddedOnly() {
     JsonNode checks = meta.path("checks");

@@ -116,8 +116,7 @@ public final class TrainingRun {
         new PeriodicCheckpoints(
             checkpoints,
             settings.checkpointSteps(),
-            () ->
-                RunCheckpoint.of(position(optimizer, loop, base), states, optimizer.state())));
+            () -> RunCheckpoint.of(position(optimizer, loop, base), states, optimizer.state())));
     listeners.forEach(loop::listen);
     loop.run(optimizer);
   }

@@ -28,6 +28,14 @@ final class InferenceSessionTest {
       float[] actual = new float[Math.toIntExact(logits.elementCount())];
       logits.floats().get(actual);
       assertArrayEquals(model.floats("output.logits"), actual, FLOAT_NOISE);
+    }
+  }
+
+  @Test
+  void closingTwiceIsHarmless() {
+    try (ReferenceModel model = new ReferenceModel("bert-seq-ts17", OperatorTarget.ONNX_RUNTIME)) {
+      InferenceSession session = new InferenceSession(model.model());
+      session.close();
       session.close();
     }
   }

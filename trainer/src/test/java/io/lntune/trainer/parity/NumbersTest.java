@@ -48,8 +48,7 @@ final class NumbersTest {
 
   @Test
   void arraysOfAnyTypeAreRead() {
-    assertArrayEquals(
-        of(1.5, -2), Numbers.of(NamedArray.ofFloats("a", new float[] {1.5f, -2}, 2)));
+    assertArrayEquals(of(1.5, -2), Numbers.of(NamedArray.ofFloats("a", new float[] {1.5f, -2}, 2)));
     assertArrayEquals(of(7), Numbers.of(NamedArray.ofLongs("a", new long[] {7}, 1)));
   }
 }

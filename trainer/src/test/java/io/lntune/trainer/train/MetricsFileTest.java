@@ -3,7 +3,6 @@ package io.lntune.trainer.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -18,8 +17,7 @@ final class MetricsFileTest {
   private static final List<String> KEYS =
       List.of("step", "epoch", "loss", "learning_rate", "gradient_norm", "examples", "seconds");
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper().configure(JsonParser.Feature.ALLOW_NON_NUMERIC_NUMBERS, false);
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path folder;
 

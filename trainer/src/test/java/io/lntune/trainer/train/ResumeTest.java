@@ -112,8 +112,7 @@ final class ResumeTest {
   @Test
   void aLineThatACrashCutShortIsRemoved() throws IOException {
     interruptAt(6);
-    Files.writeString(
-        run.resolve("metrics.jsonl"), "{\"step\":7,\"lo", StandardOpenOption.APPEND);
+    Files.writeString(run.resolve("metrics.jsonl"), "{\"step\":7,\"lo", StandardOpenOption.APPEND);
     digits.train(SETTINGS, artifacts, run, true, SILENT);
     assertEquals(allSteps(), metricSteps());
   }

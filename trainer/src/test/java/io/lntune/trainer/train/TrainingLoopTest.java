@@ -62,8 +62,7 @@ final class TrainingLoopTest {
   void clippingBoundsTheUpdateAndReportsTheNormBefore() {
     double limit = 1e-3;
     Digits.Outcome free = digits.train(Digits.settings(1, 32, 1, 1, 0, SgdSettings.DEFAULT));
-    Digits.Outcome clipped =
-        digits.train(Digits.settings(1, 32, 1, 1, limit, SgdSettings.DEFAULT));
+    Digits.Outcome clipped = digits.train(Digits.settings(1, 32, 1, 1, limit, SgdSettings.DEFAULT));
     double norm = free.states().get(0).gradientNorm();
     double rate = free.states().get(0).learningRate();
     assertTrue(norm > limit, "norm " + norm);

@@ -106,8 +106,7 @@ final class TrainingRunTest {
     try (TrainingEngine engine = digits.engine()) {
       train(engine, file);
       byte[] metrics = Files.readAllBytes(run.resolve("metrics.jsonl"));
-      LntuneException failure =
-          assertThrows(LntuneException.class, () -> train(engine, file));
+      LntuneException failure = assertThrows(LntuneException.class, () -> train(engine, file));
       assertEquals(LntuneException.Kind.USAGE, failure.kind());
       assertTrue(failure.remedy().contains("--resume"), failure.remedy());
       assertArrayEquals(metrics, Files.readAllBytes(run.resolve("metrics.jsonl")));
@@ -162,8 +161,7 @@ final class TrainingRunTest {
 
   @Test
   void aFolderWithoutARunIsRefused() {
-    LntuneException failure =
-        assertThrows(LntuneException.class, () -> RunDirectory.open(folder));
+    LntuneException failure = assertThrows(LntuneException.class, () -> RunDirectory.open(folder));
     assertEquals(LntuneException.Kind.BAD_INPUT, failure.kind());
     assertTrue(failure.what().contains("run.json"), failure.what());
   }

@@ -179,13 +179,13 @@ public final class ActivationGradients {
 
   private static Value erfGeluSlope(GradientContext g) {
     GraphBuilder b = g.builder();
-    // With u = X / sqrt 2: slope = (1 + erf u) / 2 + u exp(-u^2) / sqrt pi. HardSigmoid with slope and
+    // With u = X / sqrt 2: slope = (1 + erf u) / 2 + u exp(-u^2) / sqrt pi. HardSigmoid with slope
+    // and
     // offset 1/2 is (1 + erf u) / 2 in one pass, and the factor 1 / sqrt pi goes into the exponent.
     Value u = b.scale(g.in(0), Math.sqrt(0.5));
     Map<String, Attribute> halves =
         Map.of("alpha", new Attribute.FloatValue(0.5f), "beta", new Attribute.FloatValue(0.5f));
-    Value half =
-        b.sameType(g.in(0), b.call(OpId.onnx("HardSigmoid"), halves, f(g, "Erf", u)));
+    Value half = b.sameType(g.in(0), b.call(OpId.onnx("HardSigmoid"), halves, f(g, "Erf", u)));
     Value exponent = b.sub(c(g, -0.5 * Math.log(Math.PI)), b.mul(u, u));
     return b.add(half, b.mul(u, f(g, "Exp", exponent)));
   }

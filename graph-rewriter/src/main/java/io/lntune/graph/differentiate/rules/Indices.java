@@ -51,21 +51,34 @@ final class Indices {
   static Value addAtElements(GraphBuilder b, Value base, Value indices, Value updates, long axis) {
     Map<String, Attribute> attributes = new LinkedHashMap<>();
     attributes.put("axis", new Attribute.IntValue(axis));
-    attributes.put("reduction", new Attribute.StringValue("add"));
-    return b.like(
-        updates, b.call(OpId.onnx("ScatterElements"), attributes, base, indices, updates));
+    return add(b, "ScatterElements", attributes, base, indices, updates);
   }
 
   /** {@code base} with {@code updates} added at the index tuples {@code indices}. */
   static Value addAtTuples(GraphBuilder b, Value base, Value indices, Value updates) {
-    return b.like(
-        updates,
+    return add(b, "ScatterND", new LinkedHashMap<>(), base, indices, updates);
+  }
+
+  /** 16-bit numbers are added in float32: ONNX Runtime's CPU kernels cannot add them. */
+  private static Value add(
+      GraphBuilder b,
+      String onnxType,
+      Map<String, Attribute> attributes,
+      Value base,
+      Value indices,
+      Value updates) {
+    DataType type = updates.elementType();
+    DataType sumType =
+        type == DataType.FLOAT16 || type == DataType.BFLOAT16 ? DataType.FLOAT : type;
+    attributes.put("reduction", new Attribute.StringValue("add"));
+    Value sum =
         b.call(
-            OpId.onnx("ScatterND"),
-            Map.of("reduction", new Attribute.StringValue("add")),
-            base,
+            OpId.onnx(onnxType),
+            attributes,
+            b.cast(base, sumType),
             indices,
-            updates));
+            b.cast(updates, sumType));
+    return b.cast(b.typed(sum, sumType), type);
   }
 
   private static Value part(GraphBuilder b, Value shape, long start, long end) {

@@ -8,6 +8,7 @@ import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.GraphBuilder;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,17 +43,17 @@ final class PadModeGradient {
 
   private static long[] axes(GradientContext g, int rank) {
     Value given = g.node().input(3);
-    if (given != null && given.initializer() == null) {
+    if (given == null) {
+      return LongStream.range(0, rank).toArray();
+    }
+    Tensor constant = given.initializer();
+    if (constant == null) {
       throw LntuneException.unsupported(
           "The gradient of a Pad with copied elements needs constant axes",
           g.node().describe(),
           "Re-export the model with constant pad axes.");
     }
-    long[] axes = new long[given == null ? rank : (int) given.initializer().elementCount()];
-    for (int i = 0; i < axes.length; i++) {
-      axes[i] = given == null ? i : g.axis(given.initializer().toLongs()[i], rank);
-    }
-    return axes;
+    return LongStream.of(constant.toLongs()).map(axis -> g.axis(axis, rank)).toArray();
   }
 
   private static boolean isUnpadded(@Nullable Tensor pads, int position, int count) {

@@ -52,6 +52,8 @@ final class LowerMatMulInteger implements RewriteRule {
       return builder.div(number, scale);
     }
     Value number = builder.cast(quantised, DataType.FLOAT);
-    return zeroPoint == null ? number : builder.sub(number, builder.cast(zeroPoint, DataType.FLOAT));
+    return zeroPoint == null
+        ? number
+        : builder.sub(number, builder.cast(zeroPoint, DataType.FLOAT));
   }
 }
