@@ -1,6 +1,7 @@
 package io.lntune.graph.diagnose;
 
 import io.lntune.graph.differentiate.ActivePath;
+import io.lntune.graph.differentiate.Captures;
 import io.lntune.graph.differentiate.GradientEntry;
 import io.lntune.graph.differentiate.GradientRegistry;
 import io.lntune.graph.ir.DataType;
@@ -71,7 +72,7 @@ final class GradientPath {
     List<Node> order = graph.nodes();
     for (int i = order.size() - 1; i >= 0; i--) {
       if (order.get(i).outputs().stream().anyMatch(needed::contains)) {
-        needed.addAll(Reach.reads(order.get(i)));
+        needed.addAll(Captures.read(order.get(i)));
       }
     }
     return needed;

@@ -1,16 +1,13 @@
 package io.lntune.graph.diagnose;
 
+import io.lntune.graph.differentiate.Captures;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Value;
-import io.lntune.graph.rewrite.Subgraphs;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiPredicate;
 
 /**
@@ -49,45 +46,14 @@ final class Reach {
   /** Indices of the starting values that something {@code node} reads depends on. */
   BitSet into(Node node) {
     BitSet read = new BitSet();
-    reads(node).forEach(value -> read.or(of(value)));
+    Captures.read(node).forEach(value -> read.or(of(value)));
     return read;
   }
 
   /** Indices of the starting values that a body of {@code node} reads from outside. */
   BitSet intoBodies(Node node) {
     BitSet read = new BitSet();
-    captured(node).forEach(value -> read.or(of(value)));
+    Captures.byBodies(node).forEach(value -> read.or(of(value)));
     return read;
-  }
-
-  /** What {@code node} reads: its inputs, and what its bodies take from around them. */
-  static List<Value> reads(Node node) {
-    List<Value> values = new ArrayList<>();
-    for (Value input : node.inputs()) {
-      if (input != null) {
-        values.add(input);
-      }
-    }
-    values.addAll(captured(node));
-    return values;
-  }
-
-  private static Set<Value> captured(Node node) {
-    Set<Value> values = new HashSet<>();
-    for (Graph body : Subgraphs.nested(node)) {
-      for (Node inner : body.nodes()) {
-        for (Value input : inner.inputs()) {
-          if (input != null && input.graph() == node.graph()) {
-            values.add(input);
-          }
-        }
-      }
-      for (Value output : body.outputs()) {
-        if (output.graph() == node.graph()) {
-          values.add(output);
-        }
-      }
-    }
-    return values;
   }
 }

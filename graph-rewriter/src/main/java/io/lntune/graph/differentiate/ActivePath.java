@@ -46,7 +46,7 @@ public final class ActivePath {
     List<Node> order = graph.nodes();
     Set<Value> dependent = new HashSet<>(trainable);
     for (Node node : order) {
-      if (node.inputs().stream().anyMatch(dependent::contains)
+      if (Captures.read(node).stream().anyMatch(dependent::contains)
           && !(registry.find(node.op()) instanceof GradientEntry.Zero)) {
         for (Value output : node.outputs()) {
           if (output != null && canCarryGradient(node, output, dependent)) {
@@ -62,7 +62,7 @@ public final class ActivePath {
     for (int i = order.size() - 1; i >= 0; i--) {
       Node node = order.get(i);
       if (node.outputs().stream().noneMatch(needed::contains)
-          || node.inputs().stream().noneMatch(dependent::contains)) {
+          || Captures.read(node).stream().noneMatch(dependent::contains)) {
         continue;
       }
       nodes.add(node);
@@ -70,11 +70,7 @@ public final class ActivePath {
       if (reason != null) {
         blockers.add(new Blocker(node, reason));
       }
-      for (Value input : node.inputs()) {
-        if (input != null && dependent.contains(input)) {
-          needed.add(input);
-        }
-      }
+      Captures.read(node).stream().filter(dependent::contains).forEach(needed::add);
     }
     Set<Value> active = new HashSet<>(needed);
     return new ActivePath(active, nodes, blockers);

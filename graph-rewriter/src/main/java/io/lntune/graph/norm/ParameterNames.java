@@ -8,7 +8,7 @@ public final class ParameterNames {
   // val_12 or after the operation; ONNX Runtime and the quantizers have prefixes of their own.
   private static final Pattern MADE_UP =
       Pattern.compile(
-          "(onnx::|ortshared|Constant|/|_?\\d).*"
+          "(onnx::|ortshared|Constant|/).*|_?\\d+"
               + "|[a-z_]+_\\d+"
               + "|(val|add|mul|sub|div|cast|view|to|t|clone|constant)(_\\d+)*");
 

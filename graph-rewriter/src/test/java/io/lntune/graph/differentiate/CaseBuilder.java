@@ -40,6 +40,7 @@ final class CaseBuilder {
   private double tolerance = Tolerances.CENTRAL_DIFFERENCE;
   private double floatTolerance = Tolerances.FLOAT32;
   private String runtimeGap = "";
+  private String halfGap = "";
 
   private CaseBuilder(OpId op, String description) {
     this.op = op;
@@ -52,6 +53,10 @@ final class CaseBuilder {
 
   static CaseBuilder microsoft(String type, String description) {
     return new CaseBuilder(OpId.microsoft(type), description);
+  }
+
+  OpId op() {
+    return op;
   }
 
   /** Range of the random inputs that follow. */
@@ -187,6 +192,13 @@ final class CaseBuilder {
   /** ONNX Runtime has no CPU kernel for the forward node; a test holds that this is still so. */
   CaseBuilder notOnRuntime(String reason) {
     runtimeGap = reason;
+    halfGap = reason;
+    return this;
+  }
+
+  /** The same for operands of type float16. */
+  CaseBuilder notInHalfPrecision(String reason) {
+    halfGap = reason;
     return this;
   }
 
@@ -210,7 +222,8 @@ final class CaseBuilder {
         exactType,
         tolerance,
         floatTolerance,
-        runtimeGap);
+        runtimeGap,
+        halfGap);
   }
 
   private CaseBuilder add(Operand operand) {

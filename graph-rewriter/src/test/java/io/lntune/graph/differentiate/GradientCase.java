@@ -24,6 +24,7 @@ import java.util.TreeSet;
  * @param tolerance bound of the relative error against central differences in double precision
  * @param floatTolerance bound of the relative error of float32 against double precision
  * @param runtimeGap why ONNX Runtime cannot run the forward node on the CPU; empty when it can
+ * @param halfGap why it cannot do so in float16; empty when it can
  */
 record GradientCase(
     OpId op,
@@ -37,7 +38,8 @@ record GradientCase(
     DataType exactType,
     double tolerance,
     double floatTolerance,
-    String runtimeGap) {
+    String runtimeGap,
+    String halfGap) {
   GradientCase {
     operands = List.copyOf(operands);
     attributes = Map.copyOf(attributes);
@@ -60,7 +62,8 @@ record GradientCase(
         exactType,
         tolerance,
         floatTolerance,
-        runtimeGap);
+        runtimeGap,
+        halfGap);
   }
 
   @Override

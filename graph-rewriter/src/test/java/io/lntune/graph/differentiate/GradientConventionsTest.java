@@ -48,6 +48,23 @@ class GradientConventionsTest {
         at(vector("ReduceL1", -2, 0).longs(0), -1, 0),
         at(vector("ReduceProd", 0, 0, 3).longs(0), 0, 0, 0),
         at(vector("ReduceProd", 0, 2, 3).longs(0), 6, 0, 0),
+        at(
+            vector("ScatterElements", 1, 2)
+                .set("reduction", "max")
+                .fedLongs(0, 0, 1)
+                .in(new long[] {3}, 1, 1, 0)
+                .of(0),
+            1 / 3.0,
+            1),
+        at(
+            vector("ScatterElements", 1, 2)
+                .set("reduction", "min")
+                .fedLongs(0, 0, 1)
+                .in(new long[] {3}, 1, 1, 0)
+                .of(2),
+            1 / 3.0,
+            1 / 3.0,
+            1),
         at(vector("TopK", 5, 5, 1).longs(1).outputs(2), 1, 0, 0),
         at(image("GlobalMaxPool", 7, 7, 1, 7), 1 / 3.0, 1 / 3.0, 0, 1 / 3.0),
         at(image("MaxPool", 7, 7, 1, 7).setInts("kernel_shape", 4), 1, 0, 0, 0),

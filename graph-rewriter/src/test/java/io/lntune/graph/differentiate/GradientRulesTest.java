@@ -116,6 +116,21 @@ class GradientRulesTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("cases")
+  void runsOnOnnxRuntimeInFloat16(GradientCase subject) {
+    BackwardGraph backward =
+        new BackwardGraph(
+            subject, DataType.FLOAT16, ShapeKnowledge.STATIC, OperatorTarget.STANDARD);
+    if (subject.halfGap().isEmpty()) {
+      Map<Integer, Array> gradients = backward.run();
+      assertClose(reference(subject), gradients, Tolerances.FLOAT16);
+      gradients.values().forEach(gradient -> assertEquals(DataType.FLOAT16, gradient.type()));
+    } else {
+      assertThrows(AssertionError.class, backward::run, "no longer: " + subject.halfGap());
+    }
+  }
+
   private static Map<Integer, Array> reference(GradientCase subject) {
     return new BackwardGraph(
             subject, subject.exactType(), ShapeKnowledge.STATIC, OperatorTarget.STANDARD)

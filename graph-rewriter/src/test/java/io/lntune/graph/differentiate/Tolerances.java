@@ -16,6 +16,9 @@ final class Tolerances {
    */
   static final double FLOAT32 = 1e-4;
 
+  /** Float16 has 11 bits (5e-4); sums and differences of alike lose one to two digits. */
+  static final double FLOAT16 = 5e-2;
+
   /** Gradients below this are compared absolutely: they are differences of numbers near 1. */
   static final double SMALL_GRADIENT = 1e-2;
 

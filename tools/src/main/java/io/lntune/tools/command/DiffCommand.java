@@ -69,7 +69,7 @@ public final class DiffCommand implements Command {
     if (onlyNorms && !others.isEmpty()) {
       throw LntuneException.checkFailed(
           "The models differ in more than normalisation layers: " + others.size() + " differences",
-          kind(others.get(0)) + " '" + others.get(0).name() + "' and others",
+          kind(others.get(0)) + ": " + others.get(0).name() + " and others",
           "Merge again from the base, or compare with the base that was really used.");
     }
   }

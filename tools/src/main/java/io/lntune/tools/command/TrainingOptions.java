@@ -27,6 +27,7 @@ final class TrainingOptions {
   private static final String WARMUP_RATIO = "warmup-ratio";
   private static final String CLIP_NORM = "clip-norm";
   private static final String SEED = "seed";
+  private static final String CHECKPOINT_STEPS = "checkpoint-steps";
 
   private TrainingOptions() {}
 
@@ -44,7 +45,11 @@ final class TrainingOptions {
         .value(WARMUP_RATIO, "X", "share of the updates to warm up (" + RECIPE.warmupRatio() + ")")
         .value(WARMUP_STEPS, "N", "updates to warm up, instead of the ratio")
         .value(CLIP_NORM, "X", "largest gradient norm, 0 for any (" + RECIPE.clipNorm() + ")")
-        .value(SEED, "N", "seed of the shuffle (" + RECIPE.seed() + ")");
+        .value(SEED, "N", "seed of the shuffle (" + RECIPE.seed() + ")")
+        .value(
+            CHECKPOINT_STEPS,
+            "N",
+            "updates between checkpoints (" + RECIPE.checkpointSteps() + ")");
   }
 
   static TrainingSettings read(Invocation invocation) {
@@ -52,18 +57,21 @@ final class TrainingOptions {
     refuseBoth(invocation, WARMUP_RATIO, WARMUP_STEPS);
     String schedule =
         invocation.choice(SCHEDULE, "cosine", List.of("constant", "linear", "cosine"));
-    return new TrainingSettings(
-        invocation.integer(EPOCHS, RECIPE.epochs(), 1),
-        invocation.integer(STEPS, RECIPE.steps(), 1),
-        invocation.count(DataOptions.BATCH_SIZE, RECIPE.batchSize(), 1),
-        invocation.count(ACCUMULATE, RECIPE.accumulation(), 1),
-        invocation.number(LEARNING_RATE, RECIPE.learningRate()),
-        ScheduleKind.valueOf(schedule.toUpperCase(Locale.ROOT)),
-        invocation.number(WARMUP_RATIO, RECIPE.warmupRatio()),
-        invocation.integer(WARMUP_STEPS, RECIPE.warmupSteps(), 0),
-        invocation.number(CLIP_NORM, RECIPE.clipNorm()),
-        invocation.integer(SEED, RECIPE.seed(), Long.MIN_VALUE),
-        optimizer(invocation));
+    TrainingSettings settings =
+        new TrainingSettings(
+            invocation.integer(EPOCHS, RECIPE.epochs(), 1),
+            invocation.integer(STEPS, RECIPE.steps(), 1),
+            invocation.count(DataOptions.BATCH_SIZE, RECIPE.batchSize(), 1),
+            invocation.count(ACCUMULATE, RECIPE.accumulation(), 1),
+            invocation.number(LEARNING_RATE, RECIPE.learningRate()),
+            ScheduleKind.valueOf(schedule.toUpperCase(Locale.ROOT)),
+            invocation.number(WARMUP_RATIO, RECIPE.warmupRatio()),
+            invocation.integer(WARMUP_STEPS, RECIPE.warmupSteps(), 0),
+            invocation.number(CLIP_NORM, RECIPE.clipNorm()),
+            invocation.integer(SEED, RECIPE.seed(), Long.MIN_VALUE),
+            optimizer(invocation));
+    return settings.withCheckpointSteps(
+        invocation.integer(CHECKPOINT_STEPS, RECIPE.checkpointSteps(), 0));
   }
 
   private static OptimizerSettings optimizer(Invocation invocation) {

@@ -51,34 +51,32 @@ final class Indices {
   static Value addAtElements(GraphBuilder b, Value base, Value indices, Value updates, long axis) {
     Map<String, Attribute> attributes = new LinkedHashMap<>();
     attributes.put("axis", new Attribute.IntValue(axis));
-    return add(b, "ScatterElements", attributes, base, indices, updates);
+    return combine(b, OpId.onnx("ScatterElements"), attributes, "add", base, indices, updates);
   }
 
   /** {@code base} with {@code updates} added at the index tuples {@code indices}. */
   static Value addAtTuples(GraphBuilder b, Value base, Value indices, Value updates) {
-    return add(b, "ScatterND", new LinkedHashMap<>(), base, indices, updates);
+    return combine(b, OpId.onnx("ScatterND"), Map.of(), "add", base, indices, updates);
   }
 
-  /** 16-bit numbers are added in float32: ONNX Runtime's CPU kernels cannot add them. */
-  private static Value add(
+  /**
+   * {@code base} with {@code updates} scattered to it by a reduction. 16-bit numbers are combined
+   * in float32: ONNX Runtime's CPU kernels cannot add them.
+   */
+  static Value combine(
       GraphBuilder b,
-      String onnxType,
+      OpId scatter,
       Map<String, Attribute> attributes,
+      String reduction,
       Value base,
       Value indices,
       Value updates) {
     DataType type = updates.elementType();
-    DataType sumType =
-        type == DataType.FLOAT16 || type == DataType.BFLOAT16 ? DataType.FLOAT : type;
-    attributes.put("reduction", new Attribute.StringValue("add"));
-    Value sum =
-        b.call(
-            OpId.onnx(onnxType),
-            attributes,
-            b.cast(base, sumType),
-            indices,
-            b.cast(updates, sumType));
-    return b.cast(b.typed(sum, sumType), type);
+    DataType wide = type == DataType.FLOAT16 || type == DataType.BFLOAT16 ? DataType.FLOAT : type;
+    Map<String, Attribute> with = new LinkedHashMap<>(attributes);
+    with.put("reduction", new Attribute.StringValue(reduction));
+    Value result = b.call(scatter, with, b.cast(base, wide), indices, b.cast(updates, wide));
+    return b.cast(b.typed(result, wide), type);
   }
 
   private static Value part(GraphBuilder b, Value shape, long start, long end) {

@@ -71,8 +71,6 @@ final class ScatterReductions {
   }
 
   private Value scatter(Value base, Value updates, String reduction) {
-    Map<String, Attribute> with = new LinkedHashMap<>(attributes);
-    with.put("reduction", new Attribute.StringValue(reduction));
-    return b.like(base, b.call(g.node().op(), with, base, g.in(1), updates));
+    return Indices.combine(b, g.node().op(), attributes, reduction, base, g.in(1), updates);
   }
 }
