@@ -1,6 +1,7 @@
 package io.lntune.trainer.data;
 
 import io.lntune.graph.ir.DataType;
+import io.lntune.graph.ir.HalfPrecision;
 import java.nio.ByteBuffer;
 
 /**
@@ -44,8 +45,8 @@ final class ElementType {
     return switch (type) {
       case FLOAT -> source.getFloat();
       case DOUBLE -> source.getDouble();
-      case FLOAT16 -> HalfPrecision.ofFloat16(source.getShort());
-      case BFLOAT16 -> HalfPrecision.ofBfloat16(source.getShort());
+      case FLOAT16 -> HalfPrecision.fromFloat16(source.getShort());
+      case BFLOAT16 -> HalfPrecision.fromBfloat16(source.getShort());
       default -> throw new IllegalArgumentException(type.onnxName());
     };
   }
@@ -71,8 +72,8 @@ final class ElementType {
     double stored =
         switch (type) {
           case FLOAT -> narrowed;
-          case FLOAT16 -> HalfPrecision.ofFloat16(HalfPrecision.toFloat16(narrowed));
-          case BFLOAT16 -> HalfPrecision.ofBfloat16(HalfPrecision.toBfloat16(narrowed));
+          case FLOAT16 -> HalfPrecision.fromFloat16(HalfPrecision.toFloat16(narrowed));
+          case BFLOAT16 -> HalfPrecision.fromBfloat16(HalfPrecision.toBfloat16(narrowed));
           default -> value;
         };
     switch (type) {
