@@ -51,12 +51,7 @@ final class DryRun {
         .forEach(
             (node, reason) -> {
               without.add(node.op());
-              findings.block(
-                  Blocker.Kind.NO_GRADIENT,
-                  node,
-                  path.through(node),
-                  reason,
-                  suggestions.withoutGradient(node.op()));
+              findings.blockGradient(node, reason, path, suggestions);
             });
     RuleFailures failures = new RuleFailures();
     ReverseMode reverse = new ReverseMode(failures.watch(registry, without), target);

@@ -36,6 +36,16 @@ final class Findings {
     }
   }
 
+  /** An operator on the way of a gradient that has none. */
+  void blockGradient(Node node, String reason, GradientPath path, Suggestions suggestions) {
+    block(
+        Blocker.Kind.NO_GRADIENT,
+        node,
+        path.through(node),
+        reason,
+        suggestions.withoutGradient(node.op()));
+  }
+
   void block(Blocker.Kind kind, Node node, BitSet trained, String reason, String suggestion) {
     OpId op = node.op();
     blockers.add(

@@ -48,12 +48,7 @@ final class UnloadableModel {
         .forEach(
             (node, reason) -> {
               if (!unknown.contains(node)) {
-                findings.block(
-                    Blocker.Kind.NO_GRADIENT,
-                    node,
-                    path.through(node),
-                    reason,
-                    suggestions.withoutGradient(node.op()));
+                findings.blockGradient(node, reason, path, suggestions);
               }
             });
   }

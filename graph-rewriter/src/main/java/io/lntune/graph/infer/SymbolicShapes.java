@@ -48,10 +48,9 @@ public final class SymbolicShapes {
       }
     }
     for (long[][] primes : BINDINGS) {
-      if (axes.symbols().size() > primes[0].length || !bind(model, axes, primes, plain)) {
-        continue;
+      if (axes.symbols().size() <= primes[0].length && bind(model, axes, primes, plain)) {
+        return;
       }
-      return;
     }
   }
 
@@ -65,8 +64,6 @@ public final class SymbolicShapes {
     } catch (LntuneException e) {
       // These sizes do not suit the graph; the caller tries others or keeps what it had.
       return false;
-    } finally {
-      plain.forEach(Value::setType);
     }
     Map<String, TensorType> merged = new LinkedHashMap<>();
     first.forEach(

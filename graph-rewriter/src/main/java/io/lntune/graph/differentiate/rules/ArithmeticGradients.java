@@ -2,7 +2,6 @@ package io.lntune.graph.differentiate.rules;
 
 import io.lntune.graph.differentiate.GradientContext;
 import io.lntune.graph.differentiate.Gradients;
-import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.GraphBuilder;
 
@@ -142,26 +141,11 @@ public final class ArithmeticGradients {
     GraphBuilder b = g.builder();
     return g.gradients()
         .input(1, () -> b.where(g.in(0), g.dY(), g.scalar(0, g.out(0))))
-        .input(2, () -> guardsSoftmax(g) ? g.dY() : whereFalse(g));
+        .input(2, () -> SoftmaxGuard.is(g.node()) ? g.dY() : whereFalse(g));
   }
 
   private static Value whereFalse(GradientContext g) {
     GraphBuilder b = g.builder();
     return b.like(g.dY(), b.call("Where", g.in(0), g.scalar(0, g.out(0)), g.dY()));
-  }
-
-  /**
-   * True for {@code Where(IsNaN(p), 0, p)} with p a softmax: its gradient rule multiplies by the
-   * guarded value, which is 0 wherever this would put a 0.
-   */
-  private static boolean guardsSoftmax(GradientContext g) {
-    Node test = g.in(0).producer();
-    Node softmax = g.in(2).producer();
-    return test != null
-        && test.is("IsNaN")
-        && test.input(0) == g.in(2)
-        && softmax != null
-        && softmax.is("Softmax")
-        && constantOr(g.in(1), Double.NaN) == 0;
   }
 }

@@ -56,11 +56,7 @@ public final class SoftmaxGradients {
   private static Value guarded(GradientContext g, Value y, Value isNan) {
     for (Use use : isNan.uses()) {
       Node node = use.node();
-      if (node.is("Where")
-          && node.input(2) == y
-          && node.requiredInput(1).initializer() != null
-          && node.requiredInput(1).initializer().elementCount() == 1
-          && node.requiredInput(1).initializer().toDoubles()[0] == 0) {
+      if (SoftmaxGuard.replacesNan(node)) {
         return node.requiredOutput(0);
       }
     }
