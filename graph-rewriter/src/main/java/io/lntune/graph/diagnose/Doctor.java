@@ -1,22 +1,16 @@
 package io.lntune.graph.diagnose;
 
 import io.lntune.graph.LntuneException;
-import io.lntune.graph.canonical.CanonicalForm;
+import io.lntune.graph.backward.BackwardGraph;
+import io.lntune.graph.backward.TaggedModel;
 import io.lntune.graph.differentiate.OperatorTarget;
 import io.lntune.graph.differentiate.loss.LossBuilder;
 import io.lntune.graph.differentiate.loss.LossSpec;
 import io.lntune.graph.ir.Model;
-import io.lntune.graph.ir.Value;
 import io.lntune.graph.parse.ModelReader;
 import io.lntune.graph.rewrite.RewriteReport;
-import io.lntune.graph.rewrite.pass.InlineFunctions;
-import io.lntune.graph.tag.TagReport;
-import io.lntune.graph.tag.Tagger;
 import io.lntune.graph.tag.TargetSelector;
-import io.lntune.graph.tag.TrainableInputs;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Goes through the stages of planning a training without emitting anything. Where planning stops at
@@ -56,27 +50,24 @@ public final class Doctor {
   /** Examines the training of a model, which is of no other use afterwards. */
   Diagnosis examine(Model model, TargetSelector selector, LossSpec loss) {
     new LossBuilder(model.graph()).predictions(loss);
-    new InlineFunctions().run(model);
-    TagReport tags = Tagger.tag(model.graph(), selector);
-    Findings findings = new Findings(model, tags);
-    if (tags.tags().isEmpty()) {
+    TaggedModel tagged = TaggedModel.of(model, selector);
+    Findings findings = new Findings(model, tagged.report());
+    if (tagged.isEmpty()) {
       findings.block(
           "The model has no normalisation layer with a trainable tensor",
           "Name the tensors to train with --target or --also; 'lntune inspect' lists what there"
               + " is.");
       return findings.diagnosis();
     }
-    List<Value> trained =
-        new ArrayList<>(TrainableInputs.expose(model.graph(), tags.tags()).values());
+    BackwardGraph backward = tagged.expose();
     RewriteReport rewriting;
     try {
-      rewriting = CanonicalForm.bring(model);
+      rewriting = backward.canonicalise();
     } catch (LntuneException e) {
-      new UnloadableModel(model, findings).examine(trained, loss, e);
+      new UnloadableModel(model, findings).examine(backward.trainable(), loss, e);
       return findings.diagnosis();
     }
-    new DryRun(model, target, sizes, findings)
-        .differentiate(trained, loss, new Suggestions(rewriting));
+    new DryRun(backward, target, sizes, findings).differentiate(loss, new Suggestions(rewriting));
     return findings.diagnosis();
   }
 }

@@ -1,45 +1,45 @@
 package io.lntune.graph.diagnose;
 
 import io.lntune.graph.LntuneException;
+import io.lntune.graph.backward.BackwardGraph;
 import io.lntune.graph.differentiate.GradientRegistry;
 import io.lntune.graph.differentiate.OperatorTarget;
 import io.lntune.graph.differentiate.ReverseMode;
 import io.lntune.graph.differentiate.RuleFailures;
 import io.lntune.graph.differentiate.StandardGradients;
 import io.lntune.graph.differentiate.loss.Loss;
-import io.lntune.graph.differentiate.loss.LossBuilder;
 import io.lntune.graph.differentiate.loss.LossSpec;
 import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Model;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.OpId;
-import io.lntune.graph.ir.TensorType;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.pass.TopologicalOrder;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Differentiates a model in canonical form to the end, whatever refuses, and counts. */
 final class DryRun {
-  private final Model model;
+  private final BackwardGraph backward;
   private final OperatorTarget target;
   private final AssumedSizes sizes;
   private final Findings findings;
 
-  DryRun(Model model, OperatorTarget target, AssumedSizes sizes, Findings findings) {
-    this.model = model;
+  DryRun(BackwardGraph backward, OperatorTarget target, AssumedSizes sizes, Findings findings) {
+    this.backward = backward;
     this.target = target;
     this.sizes = sizes;
     this.findings = findings;
   }
 
-  void differentiate(List<Value> trained, LossSpec spec, Suggestions suggestions) {
+  void differentiate(LossSpec spec, Suggestions suggestions) {
+    Model model = backward.model();
     Graph graph = model.graph();
-    Loss loss = new LossBuilder(graph).build(spec);
+    List<Value> trained = backward.trainable();
+    Loss loss = backward.attach(spec);
     new TopologicalOrder().run(model);
     requireReal(loss.predictions());
     Set<Node> forward = new HashSet<>(graph.nodes());
@@ -56,11 +56,11 @@ final class DryRun {
     RuleFailures failures = new RuleFailures();
     ReverseMode reverse = new ReverseMode(failures.watch(registry, without), target);
     try {
-      Map<Value, Value> gradients = reverse.differentiate(graph, loss.gradient().get(), trained);
+      List<Value> gradients = backward.differentiate(loss, reverse);
       note(failures, path);
       List<Value> outputs = new ArrayList<>(List.of(loss.value(), loss.predictions()));
-      outputs.addAll(named(graph, gradients.values()));
-      count(forward, outputs, trained);
+      outputs.addAll(gradients);
+      count(forward, outputs);
     } catch (LntuneException e) {
       note(failures, path);
       findings.block(e);
@@ -88,27 +88,15 @@ final class DryRun {
     }
   }
 
-  /** One output per gradient: one value may be the gradient of several tensors. */
-  private static List<Value> named(Graph graph, Iterable<Value> gradients) {
-    List<Value> outputs = new ArrayList<>();
-    for (Value gradient : gradients) {
-      Value output = graph.fresh("gradient");
-      output.setType(new TensorType(DataType.FLOAT, null));
-      graph.insert(null, OpId.onnx("Identity"), "", List.of(gradient), List.of(output), Map.of());
-      outputs.add(output);
-    }
-    return outputs;
-  }
-
-  private void count(Set<Node> forward, List<Value> outputs, List<Value> trained) {
+  private void count(Set<Node> forward, List<Value> outputs) {
     long elements = 0;
-    for (Value value : trained) {
+    for (Value value : backward.trainable()) {
       if (value.shape() != null) {
         elements = Math.addExact(elements, value.shape().elementCount());
       }
     }
     try {
-      findings.setAccount(StepAccount.of(model, forward, outputs, elements, sizes));
+      findings.setAccount(StepAccount.of(backward.model(), forward, outputs, elements, sizes));
     } catch (LntuneException | ArithmeticException e) {
       findings.setAccountGap(
           "the shapes for batch "

@@ -7,6 +7,8 @@ import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.parse.ModelWriter;
 import io.lntune.graph.parse.TensorPlacement;
+import io.lntune.graph.rewrite.pass.DeadNodeElimination;
+import io.lntune.graph.rewrite.pass.TopologicalOrder;
 import java.util.List;
 
 /**
@@ -25,7 +27,8 @@ final class ModelEmission {
     Graph graph = model.graph();
     graph.clearOutputs();
     outputs.forEach(graph::addOutput);
-    TrainingPlanner.tidy(model);
+    new TopologicalOrder().run(model);
+    new DeadNodeElimination(true).run(model);
     return new ModelBytes(ModelWriter.toBytes(model, ModelEmission::place));
   }
 

@@ -1,4 +1,4 @@
-package io.lntune.graph.emit;
+package io.lntune.graph.backward;
 
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.OpId;
@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Gives gradients their output names: {@code <parameter>_grad}, in the parameter's shape. A
- * parameter that the loss does not depend on gets zeros.
+ * Gives gradients their names: {@code <parameter>_grad}, in the parameter's shape. A parameter that
+ * the loss does not depend on gets zeros.
  */
-final class GradientOutputs {
+final class NamedGradients {
   private final Graph graph;
 
-  GradientOutputs(Graph graph) {
+  NamedGradients(Graph graph) {
     this.graph = graph;
   }
 

@@ -1,0 +1,72 @@
+package io.lntune.graph.backward;
+
+import io.lntune.graph.LntuneException;
+import io.lntune.graph.canonical.CanonicalForm;
+import io.lntune.graph.differentiate.ReverseMode;
+import io.lntune.graph.differentiate.loss.Loss;
+import io.lntune.graph.differentiate.loss.LossBuilder;
+import io.lntune.graph.differentiate.loss.LossSpec;
+import io.lntune.graph.ir.Model;
+import io.lntune.graph.ir.Value;
+import io.lntune.graph.rewrite.RewriteReport;
+import io.lntune.graph.tag.ParameterTag;
+import io.lntune.graph.tag.TrainableInputs;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The graph of a base model on its way to loss and gradients. The steps are taken once and in this
+ * order: {@link #canonicalise}, {@link #attach}, {@link #differentiate}.
+ */
+public final class BackwardGraph {
+  private final Model model;
+  private final Map<ParameterTag, Value> trainable;
+
+  BackwardGraph(Model model, List<ParameterTag> tags) {
+    this.model = model;
+    trainable = TrainableInputs.expose(model.graph(), tags);
+  }
+
+  /** The model that all steps change in place. */
+  public Model model() {
+    return model;
+  }
+
+  /** The graph inputs that stand for the trainable tensors, in the order of their tags. */
+  public List<Value> trainable() {
+    return List.copyOf(trainable.values());
+  }
+
+  /**
+   * Brings the model to the one opset and the few operators that gradients are defined for.
+   *
+   * @throws LntuneException when ONNX Runtime cannot load the model or work out its shapes
+   */
+  public RewriteReport canonicalise() {
+    return CanonicalForm.bring(model);
+  }
+
+  /**
+   * Adds the loss and, where it takes one, the label input.
+   *
+   * @throws LntuneException when {@code spec} names no output or one that the loss does not fit
+   */
+  public Loss attach(LossSpec spec) {
+    return new LossBuilder(model.graph()).build(spec);
+  }
+
+  /**
+   * Adds the gradients of {@code loss}: one value {@code <parameter>_grad}, in the parameter's
+   * shape, for each of {@link #trainable}; zeros where the loss does not depend on it.
+   *
+   * @throws LntuneException when a gradient cannot pass an operator
+   */
+  public List<Value> differentiate(Loss loss, ReverseMode reverse) {
+    Map<Value, Value> gradients =
+        reverse.differentiate(model.graph(), loss.gradient().get(), trainable());
+    Map<Value, String> names = new LinkedHashMap<>();
+    trainable.forEach((tag, value) -> names.put(value, tag.name()));
+    return new NamedGradients(model.graph()).declare(names, gradients);
+  }
+}
