@@ -4,7 +4,7 @@ import io.lntune.graph.emit.TrainingPlan;
 import io.lntune.tools.cli.Output;
 import io.lntune.tools.cli.Progress;
 import io.lntune.trainer.data.Dataset;
-import io.lntune.trainer.engine.TrainingEngine;
+import io.lntune.trainer.engine.Evaluator;
 import io.lntune.trainer.train.Evaluation;
 import io.lntune.trainer.train.TrainingListener;
 import io.lntune.trainer.train.TrainingState;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Evaluates before training, after each epoch and at the end. */
 final class EpochEvaluation implements TrainingListener {
-  private final TrainingEngine engine;
+  private final Evaluator engine;
   private final TrainingPlan plan;
   private final Dataset data;
   private final int batchSize;
@@ -22,7 +22,7 @@ final class EpochEvaluation implements TrainingListener {
   private Evaluation.@Nullable Summary last;
 
   EpochEvaluation(
-      TrainingEngine engine,
+      Evaluator engine,
       TrainingPlan plan,
       Dataset data,
       int batchSize,

@@ -10,9 +10,8 @@ import io.lntune.tools.cli.Invocation;
 import io.lntune.tools.cli.Output;
 import io.lntune.tools.cli.Progress;
 import io.lntune.trainer.data.Dataset;
-import io.lntune.trainer.engine.StepModelEngine;
+import io.lntune.trainer.engine.StepModel;
 import io.lntune.trainer.engine.TrainableParameter;
-import io.lntune.trainer.engine.TrainingEngine;
 import io.lntune.trainer.train.Evaluation;
 import io.lntune.trainer.train.RunDirectory;
 import io.lntune.trainer.train.TrainingSettings;
@@ -67,7 +66,7 @@ public final class EvalCommand implements Command {
     TrainingPlan plan = plan(invocation, source);
     Output output = invocation.output();
     try (Dataset examples = DataOptions.open(invocation, data, plan);
-        TrainingEngine engine = new StepModelEngine(plan, DataOptions.engine(invocation));
+        StepModel engine = new StepModel(plan, DataOptions.engine(invocation));
         Progress progress = Progress.on(output.terminal())) {
       if (run != null) {
         load(engine, run.trainedValues(output::note));
@@ -106,7 +105,7 @@ public final class EvalCommand implements Command {
     return checkpoint == null ? null : RunDirectory.open(checkpoint);
   }
 
-  private static void load(TrainingEngine engine, Map<String, float[]> values) {
+  private static void load(StepModel engine, Map<String, float[]> values) {
     for (TrainableParameter parameter : engine.parameters()) {
       float[] trained = values.get(parameter.planned().name());
       if (trained == null || trained.length != parameter.value().capacity()) {

@@ -8,6 +8,7 @@ import io.lntune.tools.cli.Invocation;
 import io.lntune.tools.cli.Output;
 import io.lntune.tools.cli.Progress;
 import io.lntune.trainer.data.Dataset;
+import io.lntune.trainer.engine.Evaluator;
 import io.lntune.trainer.engine.StepModelEngine;
 import io.lntune.trainer.engine.TrainingEngine;
 import io.lntune.trainer.train.TrainingListener;
@@ -45,7 +46,8 @@ final class TrainingSession {
     Path evaluationData = invocation.optionalPath(EVAL_DATA);
     try (Dataset examples = DataOptions.open(invocation, data, plan);
         Dataset held = evaluationData == null ? null : open(evaluationData);
-        TrainingEngine engine = new StepModelEngine(plan, DataOptions.engine(invocation));
+        TrainingEngine engine =
+            new StepModelEngine(plan, DataOptions.engine(invocation), settings.rule());
         Progress line = Progress.on(output.terminal())) {
       TrainingProgress progress = new TrainingProgress(line);
       EpochEvaluation evaluation = held == null ? null : evaluation(engine, examples, held, line);
@@ -64,7 +66,7 @@ final class TrainingSession {
   }
 
   private EpochEvaluation evaluation(
-      TrainingEngine engine, Dataset examples, Dataset held, Progress line) {
+      Evaluator engine, Dataset examples, Dataset held, Progress line) {
     long batches = ceil(examples.size(), settings.batchSize());
     long stepsPerEpoch = ceil(batches, settings.accumulation());
     return new EpochEvaluation(

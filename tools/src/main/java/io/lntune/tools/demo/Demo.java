@@ -13,6 +13,7 @@ import io.lntune.trainer.data.BatchSampler;
 import io.lntune.trainer.data.Dataset;
 import io.lntune.trainer.data.DatasetOptions;
 import io.lntune.trainer.engine.EngineOptions;
+import io.lntune.trainer.engine.Evaluator;
 import io.lntune.trainer.engine.InferenceSession;
 import io.lntune.trainer.engine.StepModelEngine;
 import io.lntune.trainer.engine.TrainingEngine;
@@ -77,7 +78,7 @@ final class Demo {
     }
     double before;
     double tuned;
-    try (TrainingEngine engine = new StepModelEngine(plan, ENGINE);
+    try (TrainingEngine engine = new StepModelEngine(plan, ENGINE, SETTINGS.rule());
         Dataset data = Features.open(training, plan, DatasetOptions.DEFAULT);
         Dataset test = Features.open(heldOut, plan, DatasetOptions.DEFAULT)) {
       before = accuracy(engine, plan, test);
@@ -96,7 +97,7 @@ final class Demo {
     }
   }
 
-  private static double accuracy(TrainingEngine engine, TrainingPlan plan, Dataset data) {
+  private static double accuracy(Evaluator engine, TrainingPlan plan, Dataset data) {
     Evaluation.Summary summary =
         Evaluation.run(engine, plan, data, EVALUATION_BATCH, (done, all) -> {});
     return Objects.requireNonNull(summary.metrics().get("accuracy"));

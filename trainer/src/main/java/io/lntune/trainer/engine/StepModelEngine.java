@@ -1,167 +1,104 @@
 package io.lntune.trainer.engine;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import io.lntune.graph.LntuneException;
-import io.lntune.graph.emit.PlannedInput;
 import io.lntune.graph.emit.PlannedParameter;
 import io.lntune.graph.emit.TrainingPlan;
+import io.lntune.graph.ir.Shape;
 import io.lntune.trainer.data.NamedArray;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import io.lntune.trainer.metric.RunningMean;
+import io.lntune.trainer.optimizer.GlobalNormClipping;
+import io.lntune.trainer.optimizer.GradientAccumulation;
+import io.lntune.trainer.optimizer.Optimizer;
+import io.lntune.trainer.optimizer.OptimizerState;
+import io.lntune.trainer.optimizer.ParameterGroup;
+import io.lntune.trainer.optimizer.ParameterState;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Trains on the stock ONNX Runtime: the step model gets parameters as inputs and yields gradients
- * as outputs. Parameters and gradients live in direct buffers that the runtime reads and writes in
- * place; the frozen weights are mapped from the base file by the runtime.
- */
+/** Trains on the stock ONNX Runtime: a {@link StepModel} yields gradients, Java makes updates. */
 public final class StepModelEngine implements TrainingEngine {
-  private final TrainingPlan plan;
-  private final EngineOptions options;
-  private final List<TrainableParameter> parameters = new ArrayList<>();
-  private final List<FloatBuffer> gradients = new ArrayList<>();
-  private final Map<String, OnnxTensor> parameterTensors = new LinkedHashMap<>();
-  private final Map<String, OnnxValue> gradientTensors = new LinkedHashMap<>();
-  private @Nullable OrtSession stepSession;
-  private @Nullable OrtSession evalSession;
-  private boolean closed;
+  private final StepModel model;
+  private final UpdateRule rule;
+  private final Optimizer optimizer;
+  private final GradientAccumulation accumulation;
+  private RunningMean loss = new RunningMean();
 
-  /** An engine with the base's values; sessions are opened when they are first needed. */
-  public StepModelEngine(TrainingPlan plan, EngineOptions options) {
-    this.plan = plan;
-    this.options = options;
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    try {
-      for (PlannedParameter planned : plan.parameters()) {
-        long[] shape = planned.shape().stream().mapToLong(Long::longValue).toArray();
-        FloatBuffer value = InitialValues.read(planned, plan.base());
-        FloatBuffer gradient = direct(value.capacity());
-        parameters.add(new TrainableParameter(planned, value));
-        gradients.add(gradient);
-        parameterTensors.put(planned.name(), OnnxTensor.createTensor(environment, value, shape));
-        gradientTensors.put(
-            planned.gradientName(), OnnxTensor.createTensor(environment, gradient, shape));
-      }
-    } catch (OrtException e) {
-      throw Sessions.runtimeFailure("ONNX Runtime refuses a parameter", e, plan.base());
-    }
+  /** An engine with the base's values that has made no update. */
+  public StepModelEngine(TrainingPlan plan, EngineOptions options, UpdateRule rule) {
+    this(new StepModel(plan, options), rule);
   }
 
-  private static FloatBuffer direct(int elements) {
-    return ByteBuffer.allocateDirect(Math.multiplyExact(4, elements))
-        .order(ByteOrder.nativeOrder())
-        .asFloatBuffer();
+  /** An engine on {@code model}, which it changes and closes. */
+  public StepModelEngine(StepModel model, UpdateRule rule) {
+    this.model = model;
+    this.rule = rule;
+    List<ParameterState> states = new ArrayList<>();
+    for (TrainableParameter parameter : model.parameters()) {
+      PlannedParameter planned = parameter.planned();
+      long[] shape = planned.shape().stream().mapToLong(Long::longValue).toArray();
+      ParameterGroup group = ParameterGroup.DEFAULT.withDecayOrigin(planned.decayOrigin());
+      states.add(new ParameterState(planned.name(), Shape.of(shape), parameter.value(), group));
+    }
+    this.optimizer = rule.optimizer().create(states);
+    this.accumulation = new GradientAccumulation(states);
   }
 
   @Override
-  public List<TrainableParameter> parameters() {
-    return List.copyOf(parameters);
+  public void add(Collection<NamedArray> batch, double weight) {
+    if (weight == 0) {
+      return;
+    }
+    double mean = model.step(batch).loss();
+    Divergence.requireLoss(mean, updates());
+    loss.add(mean, weight);
+    accumulation.add(model.gradients(), weight);
   }
 
   @Override
-  public List<FloatBuffer> gradients() {
-    return List.copyOf(gradients);
-  }
-
-  @Override
-  public StepResult step(Collection<NamedArray> batch) {
-    if (stepSession == null) {
-      stepSession = Sessions.open(plan.step(), plan.base(), options);
-    }
-    Set<String> requested = Set.of(plan.lossOutput(), plan.predictionsOutput());
-    try (Feeds feeds = feeds(batch);
-        OrtSession.Result result = stepSession.run(feeds.tensors(), requested, gradientTensors)) {
-      return new StepResult(loss(result), output(result, plan.predictionsOutput()));
-    } catch (OrtException e) {
-      throw Sessions.dataFailure("The training step failed", e, plan.base());
-    }
+  public UpdateResult update(double learningRate) {
+    List<FloatBuffer> gradients = accumulation.mean();
+    double norm =
+        rule.clipNorm() > 0
+            ? new GlobalNormClipping(rule.clipNorm()).clip(gradients).norm()
+            : GlobalNormClipping.norm(gradients);
+    Divergence.requireGradient(norm, updates());
+    optimizer.step(learningRate, gradients);
+    UpdateResult result = new UpdateResult(loss.mean(), norm);
+    accumulation.reset();
+    loss = new RunningMean();
+    return result;
   }
 
   @Override
   public EvaluationResult evaluate(Collection<NamedArray> batch) {
-    if (evalSession == null) {
-      evalSession = Sessions.open(plan.eval(), plan.base(), options);
-    }
-    try (Feeds feeds = feeds(batch);
-        OrtSession.Result result = evalSession.run(feeds.tensors())) {
-      Map<String, NamedArray> outputs = new LinkedHashMap<>();
-      for (Map.Entry<String, OnnxValue> entry : result) {
-        if (entry.getValue() instanceof OnnxTensor && !entry.getKey().equals(plan.lossOutput())) {
-          outputs.put(entry.getKey(), output(result, entry.getKey()));
-        }
-      }
-      return new EvaluationResult(loss(result), outputs);
-    } catch (OrtException e) {
-      throw Sessions.dataFailure("The evaluation failed", e, plan.base());
-    }
+    return model.evaluate(batch);
   }
 
-  private Feeds feeds(Collection<NamedArray> batch) throws OrtException {
-    Set<String> given = batch.stream().map(NamedArray::name).collect(Collectors.toSet());
-    for (PlannedInput input : plan.inputs()) {
-      if (!given.contains(input.name())) {
-        throw LntuneException.badInput(
-            "The batch has no array for the model's input '" + input.name() + "'",
-            plan.base().toString(),
-            "Add an array of that name to the data.");
-      }
-    }
-    Feeds feeds = new Feeds(parameterTensors);
-    try {
-      for (NamedArray array : batch) {
-        feeds.add(array.name(), Tensors.of(array));
-      }
-    } catch (OrtException | RuntimeException e) {
-      feeds.close();
-      throw e;
-    }
-    return feeds;
+  @Override
+  public long updates() {
+    return optimizer.stepCount();
   }
 
-  private double loss(OrtSession.Result result) throws OrtException {
-    return tensor(result, plan.lossOutput()).getFloatBuffer().get(0);
+  @Override
+  public List<ParameterState> parameters() {
+    return optimizer.parameters();
   }
 
-  private static NamedArray output(OrtSession.Result result, String name) {
-    return Tensors.copy(name, tensor(result, name));
+  @Override
+  public OptimizerState optimizerState() {
+    return optimizer.state();
   }
 
-  private static OnnxTensor tensor(OrtSession.Result result, String name) {
-    if (result.get(name).orElse(null) instanceof OnnxTensor tensor) {
-      return tensor;
-    }
-    throw new IllegalStateException("no output " + name);
+  @Override
+  public void restore(OptimizerState state) {
+    optimizer.restore(state);
+    accumulation.reset();
+    loss = new RunningMean();
   }
 
   @Override
   public void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    parameterTensors.values().forEach(OnnxTensor::close);
-    gradientTensors.values().forEach(OnnxValue::close);
-    try {
-      if (stepSession != null) {
-        stepSession.close();
-      }
-      if (evalSession != null) {
-        evalSession.close();
-      }
-    } catch (OrtException e) {
-      throw Sessions.runtimeFailure("ONNX Runtime cannot close a session", e, plan.base());
-    }
+    model.close();
   }
 }

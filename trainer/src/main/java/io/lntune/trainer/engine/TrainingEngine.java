@@ -1,28 +1,54 @@
 package io.lntune.trainer.engine;
 
+import io.lntune.graph.LntuneException;
 import io.lntune.trainer.data.NamedArray;
-import java.nio.FloatBuffer;
+import io.lntune.trainer.optimizer.OptimizerState;
+import io.lntune.trainer.optimizer.ParameterState;
 import java.util.Collection;
 import java.util.List;
 
-/** Computes losses and gradients at the present values of the parameters. Not thread-safe. */
-public interface TrainingEngine extends AutoCloseable {
-  /** The parameters' values, which the caller may change between calls. */
-  List<TrainableParameter> parameters();
-
+/**
+ * Trains the parameters of a plan: batches are added, then one update is made of them. Whether the
+ * optimizer runs in Java or inside the runtime is the engine's own business. Not thread-safe.
+ */
+public interface TrainingEngine extends Evaluator, AutoCloseable {
   /**
-   * Runs forward and backward on one batch; afterwards {@link #gradients} holds the result.
+   * Adds one batch to the update in the making. The arrays may be overwritten afterwards.
    *
    * @param batch one array per planned input
-   * @return the loss and, as a copy, the predictions
+   * @param weight share of the batch in the update's mean, relative to the other batches of the
+   *     same update; not negative, and a batch of weight 0 is not run
+   * @throws LntuneException when the batch does not fit the model or its loss is not finite
    */
-  StepResult step(Collection<NamedArray> batch);
+  void add(Collection<NamedArray> batch, double weight);
 
-  /** Gradients of the last {@link #step}, one per parameter; the same buffers at each step. */
-  List<FloatBuffer> gradients();
+  /**
+   * Makes one update of the mean gradient of the batches added since the last one; without a batch
+   * of weight the gradient is 0.
+   *
+   * @param learningRate of this update
+   * @throws LntuneException when a loss or the gradient is not finite; then nothing is changed
+   */
+  UpdateResult update(double learningRate);
 
-  /** Runs forward only: the loss and every output of the base. */
-  EvaluationResult evaluate(Collection<NamedArray> batch);
+  /** Updates made so far, those before a {@link #restore} included. */
+  long updates();
+
+  /**
+   * The trained tensors with the values after the last update. Values that a caller writes into
+   * them count from the next {@link #restore} on.
+   */
+  List<ParameterState> parameters();
+
+  /** A copy of the optimizer's memory after the last update. */
+  OptimizerState optimizerState();
+
+  /**
+   * Continues from the values in {@link #parameters} and {@code state}.
+   *
+   * @throws LntuneException when the state belongs to other parameters or to another optimizer
+   */
+  void restore(OptimizerState state);
 
   /** Frees native memory; closing again does nothing. */
   @Override

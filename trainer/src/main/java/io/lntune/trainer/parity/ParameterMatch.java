@@ -1,7 +1,7 @@
 package io.lntune.trainer.parity;
 
 import io.lntune.graph.LntuneException;
-import io.lntune.trainer.engine.TrainableParameter;
+import io.lntune.graph.emit.PlannedParameter;
 import java.util.List;
 
 /** Finds the trained parameter that a reference parameter corresponds to. */
@@ -9,20 +9,20 @@ final class ParameterMatch {
   private ParameterMatch() {}
 
   /** Index into {@code parameters}. */
-  static int index(ReferenceParameter reference, List<TrainableParameter> parameters) {
+  static int index(ReferenceParameter reference, List<PlannedParameter> parameters) {
     for (int i = 0; i < parameters.size(); i++) {
-      if (parameters.get(i).planned().name().equals(reference.name())) {
+      if (parameters.get(i).name().equals(reference.name())) {
         return i;
       }
     }
     int stored = -1;
     for (int i = 0; i < parameters.size(); i++) {
-      TrainableParameter parameter = parameters.get(i);
+      PlannedParameter parameter = parameters.get(i);
       boolean sameStorage =
-          reference.initializers().contains(parameter.planned().initializer())
-              || reference.initializers().contains(parameter.planned().name());
+          reference.initializers().contains(parameter.initializer())
+              || reference.initializers().contains(parameter.name());
       boolean sameConsumer =
-          parameter.planned().consumers().stream().anyMatch(reference.consumers()::contains);
+          parameter.consumers().stream().anyMatch(reference.consumers()::contains);
       if (sameStorage && sameConsumer) {
         return i;
       }

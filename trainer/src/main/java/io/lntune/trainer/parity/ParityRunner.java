@@ -3,20 +3,24 @@ package io.lntune.trainer.parity;
 import io.lntune.graph.LntuneException;
 import io.lntune.graph.differentiate.OperatorTarget;
 import io.lntune.graph.emit.PlannedInput;
+import io.lntune.graph.emit.PlannedParameter;
 import io.lntune.graph.emit.TrainingPlan;
 import io.lntune.graph.emit.TrainingPlanner;
 import io.lntune.graph.tag.TargetSelector;
 import io.lntune.trainer.data.NamedArray;
 import io.lntune.trainer.engine.EngineOptions;
 import io.lntune.trainer.engine.EvaluationResult;
+import io.lntune.trainer.engine.StepModel;
 import io.lntune.trainer.engine.StepModelEngine;
 import io.lntune.trainer.engine.StepResult;
 import io.lntune.trainer.engine.TrainableParameter;
 import io.lntune.trainer.engine.TrainingEngine;
+import io.lntune.trainer.engine.TrainingEngineFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a parity case: forward outputs, loss, the gradient of every normalisation parameter, and
@@ -24,9 +28,20 @@ import java.util.Map;
  */
 public final class ParityRunner {
   private final EngineOptions options;
+  private final @Nullable TrainingEngineFactory engines;
 
+  /** Lets the step model train. */
   public ParityRunner(EngineOptions options) {
+    this(options, null);
+  }
+
+  /**
+   * @param engines what makes the five steps, after it gave the same outputs too; null for the step
+   *     model
+   */
+  public ParityRunner(EngineOptions options, @Nullable TrainingEngineFactory engines) {
     this.options = options;
+    this.engines = engines;
   }
 
   /** Runs the case in {@code folder}; whatever goes wrong is part of the result. */
@@ -49,11 +64,19 @@ public final class ParityRunner {
             .plan(parity.model(), TargetSelector.ALL_NORMS, parity.loss());
     Comparison comparison = new Comparison();
     List<NamedArray> batch = batch(parity, plan);
-    try (TrainingEngine engine = new StepModelEngine(plan, options)) {
-      forward(parity, engine.evaluate(batch), comparison);
-      gradients(parity, engine, engine.step(batch), comparison);
-      for (OptimizerRun run : OptimizerRun.all(parity, engine.parameters())) {
-        run.compare(engine, batch, comparison);
+    try (StepModel model = new StepModel(plan, options)) {
+      forward(parity, model.evaluate(batch), comparison);
+      gradients(parity, model, model.step(batch), comparison);
+      for (OptimizerRun run : OptimizerRun.all(parity)) {
+        if (engines == null) {
+          TrainingEngine engine = new StepModelEngine(model, run.rule());
+          run.compare(engine, plan.parameters(), batch, comparison);
+        } else {
+          try (TrainingEngine engine = engines.open(plan, run.rule())) {
+            forward(parity, engine.evaluate(batch), comparison);
+            run.compare(engine, plan.parameters(), batch, comparison);
+          }
+        }
       }
     }
     return new ParityResult(
@@ -105,15 +128,16 @@ public final class ParityRunner {
   }
 
   private static void gradients(
-      ParityCase parity, TrainingEngine engine, StepResult step, Comparison comparison) {
+      ParityCase parity, StepModel model, StepResult step, Comparison comparison) {
     loss(parity, step.loss(), comparison);
     GradientTolerance tolerance = GradientTolerance.of(parity.tolerance());
-    List<TrainableParameter> parameters = engine.parameters();
+    List<PlannedParameter> parameters =
+        model.parameters().stream().map(TrainableParameter::planned).toList();
     for (ReferenceParameter parameter : parity.parameters()) {
       int index = ParameterMatch.index(parameter, parameters);
       double[] reference = parity.numbers(tolerance.prefix() + "." + parameter.name());
       if (reference != null) {
-        double[] actual = Numbers.of(engine.gradients().get(index));
+        double[] actual = Numbers.of(model.gradients().get(index));
         comparison.add(
             "gradient of " + parameter.name(),
             Numbers.maxDifference(actual, reference),

@@ -7,7 +7,7 @@ import io.lntune.trainer.data.BatchSampler;
 import io.lntune.trainer.data.Dataset;
 import io.lntune.trainer.data.NamedArray;
 import io.lntune.trainer.engine.EvaluationResult;
-import io.lntune.trainer.engine.TrainingEngine;
+import io.lntune.trainer.engine.Evaluator;
 import io.lntune.trainer.metric.Accuracy;
 import io.lntune.trainer.metric.Perplexity;
 import io.lntune.trainer.metric.RunningMean;
@@ -35,7 +35,7 @@ public final class Evaluation {
 
   /** Evaluates; {@code progress} gets examples done and examples in all. */
   public static Summary run(
-      TrainingEngine engine,
+      Evaluator engine,
       TrainingPlan plan,
       Dataset data,
       int batchSize,

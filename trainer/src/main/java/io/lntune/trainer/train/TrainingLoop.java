@@ -5,15 +5,9 @@ import io.lntune.graph.emit.TrainingPlan;
 import io.lntune.trainer.data.Batch;
 import io.lntune.trainer.data.BatchSampler;
 import io.lntune.trainer.data.Dataset;
-import io.lntune.trainer.engine.StepResult;
 import io.lntune.trainer.engine.TrainingEngine;
-import io.lntune.trainer.metric.RunningMean;
-import io.lntune.trainer.optimizer.ClippedNorm;
-import io.lntune.trainer.optimizer.GlobalNormClipping;
-import io.lntune.trainer.optimizer.GradientAccumulation;
+import io.lntune.trainer.engine.UpdateResult;
 import io.lntune.trainer.optimizer.LearningRateSchedule;
-import io.lntune.trainer.optimizer.Optimizer;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -80,32 +74,27 @@ public final class TrainingLoop {
    *
    * @throws LntuneException when a label is out of range or the loss is no longer finite
    */
-  public void run(Optimizer optimizer) {
+  public void run() {
     LearningRateSchedule schedule = schedule();
-    GradientAccumulation accumulation = new GradientAccumulation(optimizer.parameters());
     long start = System.nanoTime();
     long examples = 0;
-    listeners.forEach(listener -> listener.onStart(optimizer.stepCount(), totalSteps));
+    listeners.forEach(listener -> listener.onStart(engine.updates(), totalSteps));
     TrainingState state = null;
-    while (optimizer.stepCount() < totalSteps) {
-      RunningMean loss = new RunningMean();
+    while (engine.updates() < totalSteps) {
       for (int i = 0; i < settings.accumulation() && (i == 0 || sampler.hasNext()); i++) {
-        examples += accumulate(accumulation, loss, optimizer.stepCount());
+        examples += addBatch();
       }
-      List<FloatBuffer> gradients = accumulation.mean();
-      double norm = clip(gradients, optimizer.stepCount());
-      double rate = schedule.at(optimizer.stepCount());
-      optimizer.step(rate, gradients);
-      accumulation.reset();
+      double rate = schedule.at(engine.updates());
+      UpdateResult update = engine.update(rate);
       double seconds = (System.nanoTime() - start) / NANOSECONDS;
       state =
           new TrainingState(
-              optimizer.stepCount(),
+              engine.updates(),
               totalSteps,
               sampler.epoch(),
-              loss.mean(),
+              update.loss(),
               rate,
-              norm,
+              update.gradientNorm(),
               examples,
               seconds);
       for (TrainingListener listener : listeners) {
@@ -119,46 +108,14 @@ public final class TrainingLoop {
     }
   }
 
-  private int accumulate(GradientAccumulation accumulation, RunningMean loss, long step) {
+  private int addBatch() {
     if (!sampler.hasNext()) {
       sampler.startNextEpoch();
     }
     long[] indices = sampler.next();
     Batch batch = data.batch(indices);
     labels.check(batch, indices);
-    double weight = reading.weight(batch);
-    if (weight == 0) {
-      return batch.examples();
-    }
-    StepResult result = engine.step(batch.arrays());
-    if (!Double.isFinite(result.loss())) {
-      throw diverged("The loss is " + result.loss(), step);
-    }
-    loss.add(result.loss(), weight);
-    accumulation.add(engine.gradients(), weight);
+    engine.add(batch.arrays(), reading.weight(batch));
     return batch.examples();
-  }
-
-  private double clip(List<FloatBuffer> gradients, long step) {
-    if (settings.clipNorm() > 0) {
-      ClippedNorm clipped = new GlobalNormClipping(settings.clipNorm()).clip(gradients);
-      if (!clipped.isFinite()) {
-        throw diverged("The gradient is not finite", step);
-      }
-      return clipped.norm();
-    }
-    double norm = GlobalNormClipping.norm(gradients);
-    if (!Double.isFinite(norm)) {
-      throw diverged("The gradient is not finite", step);
-    }
-    return norm;
-  }
-
-  private static LntuneException diverged(String what, long step) {
-    return LntuneException.badInput(
-        what,
-        "step " + (step + 1),
-        "Check the data for NaN and infinite values; if it is clean, lower --learning-rate or"
-            + " --clip-norm, or lengthen the warm-up.");
   }
 }

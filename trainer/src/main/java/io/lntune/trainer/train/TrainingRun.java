@@ -4,19 +4,13 @@ import io.lntune.graph.LntuneException;
 import io.lntune.graph.emit.ArtifactSet;
 import io.lntune.graph.emit.TrainingPlan;
 import io.lntune.graph.file.AtomicDirectory;
-import io.lntune.graph.ir.Shape;
 import io.lntune.trainer.checkpoint.CheckpointStore;
 import io.lntune.trainer.checkpoint.RunCheckpoint;
 import io.lntune.trainer.checkpoint.RunPosition;
 import io.lntune.trainer.data.Dataset;
-import io.lntune.trainer.engine.TrainableParameter;
 import io.lntune.trainer.engine.TrainingEngine;
-import io.lntune.trainer.optimizer.Optimizer;
-import io.lntune.trainer.optimizer.ParameterGroup;
-import io.lntune.trainer.optimizer.ParameterState;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,44 +98,28 @@ public final class TrainingRun {
       String base,
       Optional<RunCheckpoint> saved,
       List<TrainingListener> listeners) {
-    List<ParameterState> states = states(engine);
-    Optimizer optimizer = settings.optimizer().create(states);
     if (saved.isPresent()) {
-      saved.get().restore(states);
-      optimizer.restore(saved.get().optimizer());
+      saved.get().restore(engine.parameters());
+      engine.restore(saved.get().optimizer());
       loop.sampler().restore(saved.get().position().sampler());
     }
     // Saved before the caller's listeners hear of the step, so that their failure loses nothing.
     loop.listen(
         new PeriodicCheckpoints(
-            checkpoints,
-            settings.checkpointSteps(),
-            () -> RunCheckpoint.of(position(optimizer, loop, base), states, optimizer.state())));
+            checkpoints, settings.checkpointSteps(), () -> present(engine, loop, base)));
     listeners.forEach(loop::listen);
-    loop.run(optimizer);
+    loop.run();
   }
 
-  private RunPosition position(Optimizer optimizer, TrainingLoop loop, String base) {
-    return new RunPosition(
-        optimizer.stepCount(),
-        loop.sampler().state(),
-        loop.schedule(),
-        settings.optimizer(),
-        base,
-        Map.of());
-  }
-
-  /** The parameters of an engine as an optimizer wants them. */
-  static List<ParameterState> states(TrainingEngine engine) {
-    List<ParameterState> states = new ArrayList<>();
-    for (TrainableParameter parameter : engine.parameters()) {
-      long[] shape = parameter.planned().shape().stream().mapToLong(Long::longValue).toArray();
-      ParameterGroup group =
-          ParameterGroup.DEFAULT.withDecayOrigin(parameter.planned().decayOrigin());
-      states.add(
-          new ParameterState(
-              parameter.planned().name(), Shape.of(shape), parameter.value(), group));
-    }
-    return states;
+  private RunCheckpoint present(TrainingEngine engine, TrainingLoop loop, String base) {
+    RunPosition position =
+        new RunPosition(
+            engine.updates(),
+            loop.sampler().state(),
+            loop.schedule(),
+            settings.optimizer(),
+            base,
+            Map.of());
+    return RunCheckpoint.of(position, engine.parameters(), engine.optimizerState());
   }
 }

@@ -1,6 +1,7 @@
 package io.lntune.trainer.train;
 
 import io.lntune.graph.LntuneException;
+import io.lntune.trainer.engine.UpdateRule;
 import io.lntune.trainer.optimizer.AdamWSettings;
 import io.lntune.trainer.optimizer.OptimizerSettings;
 
@@ -97,6 +98,11 @@ public record TrainingSettings(
         seed,
         optimizer,
         updates);
+  }
+
+  /** What an update makes of a gradient. */
+  public UpdateRule rule() {
+    return new UpdateRule(optimizer, clipNorm);
   }
 
   private static void require(boolean condition, String rule) {

@@ -10,11 +10,10 @@ import io.lntune.trainer.data.Dataset;
 import io.lntune.trainer.data.DatasetOptions;
 import io.lntune.trainer.engine.EngineOptions;
 import io.lntune.trainer.engine.StepModelEngine;
-import io.lntune.trainer.engine.TrainableParameter;
 import io.lntune.trainer.engine.TrainingEngine;
 import io.lntune.trainer.optimizer.AdamWSettings;
-import io.lntune.trainer.optimizer.Optimizer;
 import io.lntune.trainer.optimizer.OptimizerSettings;
+import io.lntune.trainer.optimizer.ParameterState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,8 +65,13 @@ final class Digits {
     return plan;
   }
 
+  /** Measures and trains by the default rule. */
   TrainingEngine engine() {
-    return new StepModelEngine(plan, ENGINE);
+    return engine(TrainingSettings.DEFAULT);
+  }
+
+  TrainingEngine engine(TrainingSettings settings) {
+    return new StepModelEngine(plan, ENGINE, settings.rule());
   }
 
   /** 500 images of the changed camera. */
@@ -100,11 +104,10 @@ final class Digits {
             states.add(state);
           }
         };
-    try (TrainingEngine engine = engine();
+    try (TrainingEngine engine = engine(settings);
         Dataset data = trainingData()) {
       TrainingLoop loop = new TrainingLoop(engine, plan, data, settings, List.of(listener));
-      Optimizer optimizer = settings.optimizer().create(TrainingRun.states(engine));
-      loop.run(optimizer);
+      loop.run();
       return new Outcome(states, values(engine));
     }
   }
@@ -112,7 +115,7 @@ final class Digits {
   /** Trains from the base's values in the folder {@code run}; the final values. */
   List<Float> train(
       TrainingSettings settings, Path artifacts, Path run, boolean resume, TrainingListener heard) {
-    try (TrainingEngine engine = engine();
+    try (TrainingEngine engine = engine(settings);
         Dataset data = trainingData()) {
       new TrainingRun(artifacts, plan, settings).run(engine, data, run, resume, List.of(heard));
       return values(engine);
@@ -122,7 +125,7 @@ final class Digits {
   /** All trained elements in the order of the parameters. */
   static List<Float> values(TrainingEngine engine) {
     List<Float> values = new ArrayList<>();
-    for (TrainableParameter parameter : engine.parameters()) {
+    for (ParameterState parameter : engine.parameters()) {
       for (int i = 0; i < parameter.value().capacity(); i++) {
         values.add(parameter.value().get(i));
       }

@@ -9,8 +9,8 @@ import io.lntune.graph.LntuneException;
 import io.lntune.trainer.data.Dataset;
 import io.lntune.trainer.data.NamedArray;
 import io.lntune.trainer.data.SafetensorsWriter;
-import io.lntune.trainer.engine.TrainableParameter;
 import io.lntune.trainer.engine.TrainingEngine;
+import io.lntune.trainer.optimizer.ParameterState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +66,7 @@ final class TrainingRunTest {
 
   private LntuneException failure() {
     Path file = data();
-    try (TrainingEngine engine = digits.engine()) {
+    try (TrainingEngine engine = digits.engine(settings)) {
       return assertThrows(LntuneException.class, () -> train(engine, file));
     }
   }
@@ -79,7 +79,7 @@ final class TrainingRunTest {
 
   @Test
   void theFolderHoldsTheRunAndOpensAgain() throws IOException {
-    try (TrainingEngine engine = digits.engine()) {
+    try (TrainingEngine engine = digits.engine(settings)) {
       train(engine, data());
       assertEquals(List.of("checkpoint-3", "metrics.jsonl", "run.json"), entries(run));
       assertTrue(RunDirectory.isRun(run));
@@ -92,10 +92,10 @@ final class TrainingRunTest {
                 throw new AssertionError(note);
               });
       assertEquals(engine.parameters().size(), values.size());
-      for (TrainableParameter parameter : engine.parameters()) {
+      for (ParameterState parameter : engine.parameters()) {
         float[] present = new float[parameter.value().capacity()];
         parameter.value().get(0, present);
-        assertArrayEquals(present, values.get(parameter.planned().name()));
+        assertArrayEquals(present, values.get(parameter.name()));
       }
     }
   }
@@ -103,7 +103,7 @@ final class TrainingRunTest {
   @Test
   void aRunIsNotOverwritten() throws IOException {
     Path file = data();
-    try (TrainingEngine engine = digits.engine()) {
+    try (TrainingEngine engine = digits.engine(settings)) {
       train(engine, file);
       byte[] metrics = Files.readAllBytes(run.resolve("metrics.jsonl"));
       LntuneException failure = assertThrows(LntuneException.class, () -> train(engine, file));
@@ -152,7 +152,7 @@ final class TrainingRunTest {
   @Test
   void ignoredLabelsTrainNothing() {
     Arrays.fill(labels, -100);
-    try (TrainingEngine engine = digits.engine()) {
+    try (TrainingEngine engine = digits.engine(settings)) {
       List<Float> before = Digits.values(engine);
       train(engine, data());
       assertEquals(before, Digits.values(engine));

@@ -21,12 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class StepModelEngineTest {
+final class StepModelTest {
   /** PyTorch and ONNX Runtime add up float32 numbers in another order. */
   private static final double FLOAT_NOISE = 2e-6;
 
   private ReferenceModel model;
-  private StepModelEngine engine;
+  private StepModel engine;
 
   @BeforeEach
   void open() {
@@ -35,7 +35,7 @@ final class StepModelEngineTest {
 
   private void open(OperatorTarget target) {
     model = new ReferenceModel("bert-seq-ts17", target);
-    engine = new StepModelEngine(model.plan(), EngineOptions.DEFAULT.withThreads(1));
+    engine = new StepModel(model.plan(), EngineOptions.DEFAULT.withThreads(1));
   }
 
   @AfterEach
@@ -55,7 +55,7 @@ final class StepModelEngineTest {
   }
 
   private List<float[]> gradients() {
-    return engine.gradients().stream().map(StepModelEngineTest::copy).toList();
+    return engine.gradients().stream().map(StepModelTest::copy).toList();
   }
 
   private static void assertSameNumbers(List<float[]> expected, List<float[]> actual) {

@@ -1,0 +1,174 @@
+package io.lntune.trainer.engine;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.lntune.graph.LntuneException;
+import io.lntune.graph.emit.PlannedInput;
+import io.lntune.graph.emit.PlannedParameter;
+import io.lntune.graph.emit.TrainingPlan;
+import io.lntune.trainer.data.NamedArray;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes losses and gradients on the stock ONNX Runtime: the step model gets parameters as inputs
+ * and yields gradients as outputs. Parameters and gradients live in direct buffers that the runtime
+ * reads and writes in place; the frozen weights are mapped from the base file by the runtime. Not
+ * thread-safe.
+ */
+public final class StepModel implements Evaluator, AutoCloseable {
+  private final TrainingPlan plan;
+  private final EngineOptions options;
+  private final List<TrainableParameter> parameters = new ArrayList<>();
+  private final List<FloatBuffer> gradients = new ArrayList<>();
+  private final Map<String, OnnxTensor> parameterTensors = new LinkedHashMap<>();
+  private final Map<String, OnnxValue> gradientTensors = new LinkedHashMap<>();
+  private @Nullable OrtSession stepSession;
+  private @Nullable OrtSession evalSession;
+  private boolean closed;
+
+  /** A model with the base's values; sessions are opened when they are first needed. */
+  public StepModel(TrainingPlan plan, EngineOptions options) {
+    this.plan = plan;
+    this.options = options;
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try {
+      for (PlannedParameter planned : plan.parameters()) {
+        long[] shape = planned.shape().stream().mapToLong(Long::longValue).toArray();
+        FloatBuffer value = InitialValues.read(planned, plan.base());
+        FloatBuffer gradient = direct(value.capacity());
+        parameters.add(new TrainableParameter(planned, value));
+        gradients.add(gradient);
+        parameterTensors.put(planned.name(), OnnxTensor.createTensor(environment, value, shape));
+        gradientTensors.put(
+            planned.gradientName(), OnnxTensor.createTensor(environment, gradient, shape));
+      }
+    } catch (OrtException e) {
+      throw Sessions.runtimeFailure("ONNX Runtime refuses a parameter", e, plan.base());
+    }
+  }
+
+  private static FloatBuffer direct(int elements) {
+    return ByteBuffer.allocateDirect(Math.multiplyExact(4, elements))
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+
+  /** The parameters' values, which the caller may change between calls. */
+  public List<TrainableParameter> parameters() {
+    return List.copyOf(parameters);
+  }
+
+  /** Gradients of the last {@link #step}, one per parameter; the same buffers at each step. */
+  public List<FloatBuffer> gradients() {
+    return List.copyOf(gradients);
+  }
+
+  /**
+   * Runs forward and backward on one batch; afterwards {@link #gradients} holds the result.
+   *
+   * @param batch one array per planned input
+   * @return the loss and, as a copy, the predictions
+   */
+  public StepResult step(Collection<NamedArray> batch) {
+    if (stepSession == null) {
+      stepSession = Sessions.open(plan.step(), plan.base(), options);
+    }
+    Set<String> requested = Set.of(plan.lossOutput(), plan.predictionsOutput());
+    try (Feeds feeds = feeds(batch);
+        OrtSession.Result result = stepSession.run(feeds.tensors(), requested, gradientTensors)) {
+      return new StepResult(loss(result), output(result, plan.predictionsOutput()));
+    } catch (OrtException e) {
+      throw Sessions.dataFailure("The training step failed", e, plan.base());
+    }
+  }
+
+  @Override
+  public EvaluationResult evaluate(Collection<NamedArray> batch) {
+    if (evalSession == null) {
+      evalSession = Sessions.open(plan.eval(), plan.base(), options);
+    }
+    try (Feeds feeds = feeds(batch);
+        OrtSession.Result result = evalSession.run(feeds.tensors())) {
+      Map<String, NamedArray> outputs = new LinkedHashMap<>();
+      for (Map.Entry<String, OnnxValue> entry : result) {
+        if (entry.getValue() instanceof OnnxTensor && !entry.getKey().equals(plan.lossOutput())) {
+          outputs.put(entry.getKey(), output(result, entry.getKey()));
+        }
+      }
+      return new EvaluationResult(loss(result), outputs);
+    } catch (OrtException e) {
+      throw Sessions.dataFailure("The evaluation failed", e, plan.base());
+    }
+  }
+
+  private Feeds feeds(Collection<NamedArray> batch) throws OrtException {
+    Set<String> given = batch.stream().map(NamedArray::name).collect(Collectors.toSet());
+    for (PlannedInput input : plan.inputs()) {
+      if (!given.contains(input.name())) {
+        throw LntuneException.badInput(
+            "The batch has no array for the model's input '" + input.name() + "'",
+            plan.base().toString(),
+            "Add an array of that name to the data.");
+      }
+    }
+    Feeds feeds = new Feeds(parameterTensors);
+    try {
+      for (NamedArray array : batch) {
+        feeds.add(array.name(), Tensors.of(array));
+      }
+    } catch (OrtException | RuntimeException e) {
+      feeds.close();
+      throw e;
+    }
+    return feeds;
+  }
+
+  private double loss(OrtSession.Result result) throws OrtException {
+    return tensor(result, plan.lossOutput()).getFloatBuffer().get(0);
+  }
+
+  private static NamedArray output(OrtSession.Result result, String name) {
+    return Tensors.copy(name, tensor(result, name));
+  }
+
+  private static OnnxTensor tensor(OrtSession.Result result, String name) {
+    if (result.get(name).orElse(null) instanceof OnnxTensor tensor) {
+      return tensor;
+    }
+    throw new IllegalStateException("no output " + name);
+  }
+
+  /** Frees native memory; closing again does nothing. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    parameterTensors.values().forEach(OnnxTensor::close);
+    gradientTensors.values().forEach(OnnxValue::close);
+    try {
+      if (stepSession != null) {
+        stepSession.close();
+      }
+      if (evalSession != null) {
+        evalSession.close();
+      }
+    } catch (OrtException e) {
+      throw Sessions.runtimeFailure("ONNX Runtime cannot close a session", e, plan.base());
+    }
+  }
+}
