@@ -1,23 +1,19 @@
 package io.lntune.graph.emit;
 
 import io.lntune.graph.LntuneException;
+import io.lntune.graph.emit.training.TrainingArtifacts;
 import io.lntune.graph.file.AtomicDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
- * A training plan on disk: {@code step_model.onnx}, {@code eval_model.onnx} and {@code
- * manifest.json}. The models refer to the frozen weights inside the base file, so the folder is
+ * A training plan on disk: {@code manifest.json} and the files that {@link Artifact} lists. Unless
+ * asked otherwise, the models refer to the frozen weights inside the base file, so the folder is
  * small and the base must stay where it is.
  */
 public final class ArtifactSet {
-  /** Model with loss, predictions and gradients as outputs. */
-  public static final String STEP_MODEL = "step_model.onnx";
-
-  /** Model with the loss and the base's outputs. */
-  public static final String EVAL_MODEL = "eval_model.onnx";
-
   /** What the models' inputs and outputs mean, and what the base must be. */
   public static final String MANIFEST = "manifest.json";
 
@@ -28,17 +24,28 @@ public final class ArtifactSet {
     return Files.isRegularFile(directory.resolve(MANIFEST));
   }
 
-  /** Writes {@code plan}; the folder appears complete or not at all. */
+  /** Writes what LNTune's own engine needs; the folder appears complete or not at all. */
   public static void write(TrainingPlan plan, Path directory, boolean overwrite) {
+    write(plan, directory, overwrite, ArtifactOptions.STEP_MODEL);
+  }
+
+  /**
+   * Writes {@code plan}; the folder appears complete or not at all.
+   *
+   * @throws LntuneException when a file cannot be made of this plan, or the disk refuses
+   */
+  public static void write(
+      TrainingPlan plan, Path directory, boolean overwrite, ArtifactOptions options) {
+    TrainingArtifacts artifacts = new TrainingArtifacts(plan, options);
     BaseIdentity base = BaseIdentity.of(plan.base());
     AtomicDirectory.create(
         directory,
         overwrite,
         temporary -> {
-          Files.write(temporary.resolve(STEP_MODEL), plan.step().toArray());
-          Files.write(temporary.resolve(EVAL_MODEL), plan.eval().toArray());
+          artifacts.write(temporary);
           Path destination = directory.toAbsolutePath().normalize();
-          Files.write(temporary.resolve(MANIFEST), Manifest.write(plan, base, destination));
+          Files.write(
+              temporary.resolve(MANIFEST), Manifest.write(plan, base, destination, options));
         });
   }
 
@@ -55,10 +62,13 @@ public final class ArtifactSet {
           "Make one with 'lntune emit MODEL --loss cross-entropy --out DIR'.");
     }
     try {
-      ModelBytes step = new ModelBytes(Files.readAllBytes(directory.resolve(STEP_MODEL)));
-      ModelBytes eval = new ModelBytes(Files.readAllBytes(directory.resolve(EVAL_MODEL)));
       byte[] manifest = Files.readAllBytes(directory.resolve(MANIFEST));
-      return Manifest.read(manifest, directory.toAbsolutePath().normalize(), step, eval);
+      Set<Artifact> files = OptionsJson.files(manifest);
+      return Manifest.read(
+          manifest,
+          directory.toAbsolutePath().normalize(),
+          model(directory, files, Artifact.STEP_MODEL),
+          model(directory, files, Artifact.EVAL_MODEL));
     } catch (IOException e) {
       throw LntuneException.badInput(
               "The artefact folder is incomplete: " + e.getMessage(),
@@ -68,16 +78,37 @@ public final class ArtifactSet {
     }
   }
 
+  private static ModelBytes model(Path directory, Set<Artifact> files, Artifact model)
+      throws IOException {
+    Path file = directory.resolve(model.fileName());
+    return files.contains(model)
+        ? new ModelBytes(Files.readAllBytes(file))
+        : ModelBytes.leftOut(file);
+  }
+
+  /** What the artefact set in {@code directory} was asked to contain. */
+  public static ArtifactOptions options(Path directory) {
+    try {
+      return OptionsJson.read(Files.readAllBytes(directory.resolve(MANIFEST)));
+    } catch (IOException e) {
+      throw unreadableManifest(directory, e);
+    }
+  }
+
   /** The recorded digest of the base of an artefact set. */
   public static String baseDigest(Path directory) {
     try {
       return Manifest.baseDigest(Files.readAllBytes(directory.resolve(MANIFEST)));
     } catch (IOException e) {
-      throw LntuneException.badInput(
-              "The manifest cannot be read: " + e.getMessage(),
-              directory.toString(),
-              "Emit the artefacts again.")
-          .causedBy(e);
+      throw unreadableManifest(directory, e);
     }
+  }
+
+  private static LntuneException unreadableManifest(Path directory, IOException e) {
+    return LntuneException.badInput(
+            "The manifest cannot be read: " + e.getMessage(),
+            directory.toString(),
+            "Emit the artefacts again.")
+        .causedBy(e);
   }
 }

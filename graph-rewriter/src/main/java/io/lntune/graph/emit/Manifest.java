@@ -18,7 +18,8 @@ final class Manifest {
 
   private Manifest() {}
 
-  static byte[] write(TrainingPlan plan, BaseIdentity base, Path directory) {
+  static byte[] write(
+      TrainingPlan plan, BaseIdentity base, Path directory, ArtifactOptions options) {
     ObjectNode root = JSON.createObjectNode();
     root.put("format", FORMAT);
     root.put("tool", "LNTune " + ToolVersion.text());
@@ -27,6 +28,7 @@ final class Manifest {
         .put("path", relative(directory, absolute))
         .put("size", base.size())
         .put("digest", base.digest());
+    OptionsJson.write(options, root);
     root.set("loss", LossJson.write(plan.loss()));
     root.put("loss_output", plan.lossOutput());
     root.put("predictions_output", plan.predictionsOutput());

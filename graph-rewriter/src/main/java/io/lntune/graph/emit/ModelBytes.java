@@ -1,27 +1,52 @@
 package io.lntune.graph.emit;
 
+import io.lntune.graph.LntuneException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** A serialised ONNX model without the weights that it refers to in other files. */
 public final class ModelBytes {
-  private final byte[] bytes;
+  private final byte @Nullable [] bytes;
+  private final String place;
 
   ModelBytes(byte[] bytes) {
     this.bytes = bytes;
+    this.place = "";
+  }
+
+  private ModelBytes(Path file) {
+    this.bytes = null;
+    this.place = file.toString();
+  }
+
+  /** The model in {@code file}, which was left out of its artefacts. */
+  static ModelBytes leftOut(Path file) {
+    return new ModelBytes(file);
+  }
+
+  private byte[] bytes() {
+    if (bytes == null) {
+      throw LntuneException.badInput(
+          "The artefacts were made without this model",
+          place,
+          "Emit them again without leaving it out.");
+    }
+    return bytes;
   }
 
   /** The model, as a read-only view. */
   public ByteBuffer view() {
-    return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+    return ByteBuffer.wrap(bytes()).asReadOnlyBuffer();
   }
 
   /** A copy, for a runtime that wants an array. */
   public byte[] toArray() {
-    return bytes.clone();
+    return bytes().clone();
   }
 
   /** Size in bytes. */
   public int size() {
-    return bytes.length;
+    return bytes().length;
   }
 }

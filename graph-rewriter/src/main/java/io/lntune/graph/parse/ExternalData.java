@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Locates elements that a model keeps in another file, and refuses every location outside the
- * model's own folder. Each file is looked at once per model.
+ * folder it is relative to, normally the model's own. Each file is looked at once per model.
  */
 final class ExternalData {
   private static final Set<String> KEYS =
@@ -27,9 +27,8 @@ final class ExternalData {
   private final Map<String, Path> checked = new HashMap<>();
   private final Map<Path, Long> sizes = new HashMap<>();
 
-  ExternalData(Path model) {
-    Path parent = model.toAbsolutePath().getParent();
-    this.folder = parent == null ? model.toAbsolutePath() : parent;
+  ExternalData(Path folder) {
+    this.folder = folder.toAbsolutePath();
   }
 
   /** The region that holds the {@code byteSize} bytes of {@code tensor}. */

@@ -35,15 +35,28 @@ public final class ModelReader {
    *     refers to data outside its folder, or goes beyond {@code limits}
    */
   public static Model read(Path file, Limits limits) {
-    Path absolute = file.toAbsolutePath();
+    return read(file, new ReadContext(file.toAbsolutePath(), limits));
+  }
+
+  /**
+   * Reads {@code file}, whose external data is relative to {@code dataFolder} instead of its own;
+   * fails as the other forms.
+   */
+  public static Model read(Path file, Path dataFolder) {
+    return read(
+        file, new ReadContext(file.toAbsolutePath(), dataFolder.toAbsolutePath(), Limits.DEFAULT));
+  }
+
+  private static Model read(Path file, ReadContext context) {
+    Path absolute = context.file();
     if (Files.isDirectory(absolute)) {
       throw LntuneException.badInput(
           "This is a folder, not a model", file.toString(), "Pass the .onnx file inside it.");
     }
     try {
       FileStamp stamp = FileStamp.of(absolute);
-      ModelProto proto = parse(absolute, limits);
-      return convert(proto, stamp, new ReadContext(absolute, limits));
+      ModelProto proto = parse(absolute, context.limits());
+      return convert(proto, stamp, context);
     } catch (NoSuchFileException e) {
       throw LntuneException.badInput(
               "The model file does not exist", file.toString(), "Check the path.")

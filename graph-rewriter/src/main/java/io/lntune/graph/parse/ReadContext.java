@@ -2,14 +2,21 @@ package io.lntune.graph.parse;
 
 import io.lntune.graph.LntuneException;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * What every step of reading one model needs to know.
  *
- * @param file the model file
+ * @param file the model file, absolute
+ * @param dataFolder folder that its external data is relative to
  * @param limits what the file may demand
  */
-record ReadContext(Path file, Limits limits) {
+record ReadContext(Path file, Path dataFolder, Limits limits) {
+  /** A model whose external data is beside it. */
+  ReadContext(Path file, Limits limits) {
+    this(file, Objects.requireNonNullElse(file.getParent(), file), limits);
+  }
+
   /** Words for the place of a problem: the object, then the file. */
   String where(String object) {
     return object + " in " + file;

@@ -23,7 +23,7 @@ final class TensorReader {
 
   TensorReader(ReadContext context) {
     this.context = context;
-    this.external = new ExternalData(context.file());
+    this.external = new ExternalData(context.dataFolder());
   }
 
   Tensor read(TensorProto proto, String owner) {

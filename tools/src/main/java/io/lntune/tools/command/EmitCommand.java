@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lntune.graph.differentiate.OperatorTarget;
 import io.lntune.graph.differentiate.loss.LossSpec;
+import io.lntune.graph.emit.ArtifactOptions;
 import io.lntune.graph.emit.ArtifactSet;
 import io.lntune.graph.emit.TrainingPlan;
 import io.lntune.graph.emit.TrainingPlanner;
@@ -12,6 +13,7 @@ import io.lntune.tools.cli.Flags;
 import io.lntune.tools.cli.Invocation;
 import io.lntune.tools.cli.Output;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.cli.Options;
 
@@ -28,7 +30,7 @@ public final class EmitCommand implements Command {
 
   @Override
   public String summary() {
-    return "write the step model, the evaluation model and their manifest";
+    return "write the models that train, with optimizer, checkpoint and manifest";
   }
 
   @Override
@@ -46,6 +48,7 @@ public final class EmitCommand implements Command {
     Flags flags = new Flags().value("out", "DIR", "folder to create");
     flags.flag("force", "replace the artefacts in that folder");
     flags.value(OPERATORS, "SET", "onnxruntime (default), or standard for any other runtime");
+    EmissionOptions.add(flags);
     return SelectionOptions.add(LossOptions.add(flags)).json().options();
   }
 
@@ -55,19 +58,21 @@ public final class EmitCommand implements Command {
     Path directory = invocation.path("out");
     boolean force = invocation.has("force");
     LossSpec loss = LossOptions.read(invocation);
+    ArtifactOptions options = EmissionOptions.read(invocation);
     OperatorTarget target = target(invocation);
     TargetFolder.require(directory, force, ArtifactSet::isArtifactSet);
 
     TrainingPlan plan =
         new TrainingPlanner(target).plan(base, SelectionOptions.read(invocation), loss);
-    ArtifactSet.write(plan, directory, force);
+    ArtifactSet.write(plan, directory, force, options);
 
     Output output = invocation.output();
     output.line(TrainableLine.of(plan.trainableCount(), plan.baseParameterCount()));
-    for (String file : files()) {
+    List<String> files = files(options);
+    for (String file : files) {
       output.line(directory.resolve(file) + "  " + Sizes.bytes(size(directory, file)));
     }
-    output.document(json(plan, directory));
+    output.document(json(plan, directory, files));
   }
 
   private static OperatorTarget target(Invocation invocation) {
@@ -75,15 +80,18 @@ public final class EmitCommand implements Command {
     return word.equals(STANDARD) ? OperatorTarget.STANDARD : OperatorTarget.ONNX_RUNTIME;
   }
 
-  private static List<String> files() {
-    return List.of(ArtifactSet.STEP_MODEL, ArtifactSet.EVAL_MODEL, ArtifactSet.MANIFEST);
+  private static List<String> files(ArtifactOptions options) {
+    List<String> files = new ArrayList<>();
+    options.files().forEach(artifact -> files.add(artifact.fileName()));
+    files.add(ArtifactSet.MANIFEST);
+    return files;
   }
 
   private static long size(Path directory, String file) {
     return directory.resolve(file).toFile().length();
   }
 
-  private static ObjectNode json(TrainingPlan plan, Path directory) {
+  private static ObjectNode json(TrainingPlan plan, Path directory, List<String> files) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("directory", directory.toString());
     root.put("base", plan.base().toString());
@@ -91,7 +99,7 @@ public final class EmitCommand implements Command {
     root.put("trainable_params", plan.trainableCount());
     root.put("all_params", plan.baseParameterCount());
     ObjectNode sizes = root.putObject("size_bytes");
-    files().forEach(file -> sizes.put(file, size(directory, file)));
+    files.forEach(file -> sizes.put(file, size(directory, file)));
     return root;
   }
 }

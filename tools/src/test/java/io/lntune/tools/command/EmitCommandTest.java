@@ -38,10 +38,16 @@ final class EmitCommandTest {
   }
 
   @Test
-  void threeFilesAndTheSummaryAreTheResult() {
+  void allFilesAndTheSummaryAreTheResult() {
     Call call = emit("--loss", "cross-entropy").expect(0);
     assertEquals(
-        Set.of("step_model.onnx", "eval_model.onnx", "manifest.json"),
+        Set.of(
+            "step_model.onnx",
+            "eval_model.onnx",
+            "training_model.onnx",
+            "optimizer_model.onnx",
+            "checkpoint",
+            "manifest.json"),
         Set.copyOf(TargetFolder.entries(target)));
     assertTrue(call.out().contains("trainable params: 320 ||"), call.out());
   }

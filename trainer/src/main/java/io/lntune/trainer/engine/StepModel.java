@@ -47,7 +47,7 @@ public final class StepModel implements Evaluator, AutoCloseable {
     try {
       for (PlannedParameter planned : plan.parameters()) {
         long[] shape = planned.shape().stream().mapToLong(Long::longValue).toArray();
-        FloatBuffer value = InitialValues.read(planned, plan.base());
+        FloatBuffer value = ParameterMemory.read(planned, plan.base());
         FloatBuffer gradient = direct(value.capacity());
         parameters.add(new TrainableParameter(planned, value));
         gradients.add(gradient);
