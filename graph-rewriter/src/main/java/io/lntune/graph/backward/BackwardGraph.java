@@ -9,6 +9,9 @@ import io.lntune.graph.differentiate.loss.LossSpec;
 import io.lntune.graph.ir.Model;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.RewriteReport;
+import io.lntune.graph.rewrite.narrow.SelectEarly;
+import io.lntune.graph.rewrite.pass.DeadNodeElimination;
+import io.lntune.graph.rewrite.pass.TopologicalOrder;
 import io.lntune.graph.tag.ParameterTag;
 import io.lntune.graph.tag.TrainableInputs;
 import java.util.LinkedHashMap;
@@ -63,10 +66,21 @@ public final class BackwardGraph {
    * @throws LntuneException when a gradient cannot pass an operator
    */
   public List<Value> differentiate(Loss loss, ReverseMode reverse) {
+    narrow(loss);
     Map<Value, Value> gradients =
         reverse.differentiate(model.graph(), loss.gradient().get(), trainable());
     Map<Value, String> names = new LinkedHashMap<>();
     trainable.forEach((tag, value) -> names.put(value, tag.name()));
     return new NamedGradients(model.graph()).declare(names, gradients);
+  }
+
+  /** Drops what the loss does not read, and computes of the rest only the positions it reads. */
+  private void narrow(Loss loss) {
+    model.graph().clearOutputs();
+    model.graph().addOutput(loss.value());
+    model.graph().addOutput(loss.predictions());
+    new TopologicalOrder().run(model);
+    new DeadNodeElimination(true).run(model);
+    new SelectEarly().run(model);
   }
 }
