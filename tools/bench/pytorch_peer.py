@@ -1,16 +1,18 @@
 """Norm tuning as a PyTorch user does it: transformers, PEFT's LNTuningConfig, AdamW. The other side of comparisons.
 
-fp32, scaled-dot-product attention, dropout 0, every LayerNorm trained, everything else frozen, random weights.
+fp32, scaled-dot-product attention, dropout 0, every norm trained, everything else frozen, random weights; the models
+are those of model_cases.py.
 
-    python pytorch_peer.py --batch 8 --seq 128 --threads 2 --steps 10 --warmup 2
+    python pytorch_peer.py --model gpt2 --batch 4 --seq 256 --threads 2 --steps 10 --warmup 2
         prints one JSON line and ends.
-    python pytorch_peer.py --batch 8 --seq 128 --threads 2 --serve
+    python pytorch_peer.py --model gpt2 --batch 4 --seq 256 --threads 2 --serve
         prints "ready", then answers each line on standard input with the seconds it took: "step" (or an empty line)
         runs one training step, "forward" one forward pass without gradients, "memory" prints the peak resident bytes,
         "quit" ends. Another process can so take turns with it, step by step, on a machine whose speed drifts.
 
 With --checkpoint FOLDER the weights are loaded with from_pretrained, as users start; the folder is made on the first
 run. Without it they are drawn anew at each start, which makes first_step_seconds longer than a user would see.
+With --compile the model goes through torch.compile; the first step then includes the compilation.
 """
 
 import argparse
@@ -20,52 +22,10 @@ import resource
 import statistics
 import sys
 import time
-from dataclasses import dataclass
-from typing import Callable
+
+from model_cases import MODELS, load_or_make
 
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-
-
-@dataclass(frozen=True)
-class ModelCase:
-    """A model and how to feed it: `build(checkpoint)` makes it, `batch(config, size, length)` its arguments and labels."""
-
-    target_modules: tuple[str, ...]
-    build: Callable
-    batch: Callable
-
-
-def load_or_make(model_class, config, checkpoint):
-    if checkpoint is None:
-        return model_class(config)
-    if not os.path.isdir(checkpoint):
-        model_class(config).save_pretrained(checkpoint)
-    return model_class.from_pretrained(checkpoint, config=config)
-
-
-def build_bert_base(checkpoint):
-    from transformers import BertConfig, BertForSequenceClassification
-
-    config = BertConfig(
-        num_labels=2, attn_implementation="sdpa", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
-    return load_or_make(BertForSequenceClassification, config, checkpoint)
-
-
-def bert_batch(config, size, length):
-    import torch
-
-    return {
-        "input_ids": torch.randint(0, config.vocab_size, (size, length)),
-        "attention_mask": torch.ones(size, length, dtype=torch.int64),
-        "token_type_ids": torch.zeros(size, length, dtype=torch.int64),
-        "labels": torch.randint(0, 2, (size,)),
-    }
-
-
-# PEFT has no default targets for BERT, so they are given by name.
-MODELS = {
-    "bert-base": ModelCase(("LayerNorm",), build_bert_base, bert_batch),
-}
 
 
 def seconds_since_process_start():
@@ -77,27 +37,32 @@ def seconds_since_process_start():
 
 
 def peak_resident_bytes():
+    """The kernel's record of this program alone; getrusage also counts the process that started it."""
+    if os.path.exists("/proc/self/status"):
+        with open("/proc/self/status") as status:
+            return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM"))
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 class Peer:
-    def __init__(self, case, size, length, learning_rate, checkpoint):
+    def __init__(self, case, arguments):
         import torch
         from peft import LNTuningConfig, get_peft_model
 
         torch.manual_seed(0)
-        base = case.build(checkpoint)
-        self.batch = case.batch(base.config, size, length)
+        base = load_or_make(case, arguments.checkpoint)
+        self.batch = case.batch(base.config, arguments.batch, arguments.seq)
         self.model = get_peft_model(base, LNTuningConfig(target_modules=list(case.target_modules)))
         self.model.train()
         self.trainable = [p for p in self.model.parameters() if p.requires_grad]
-        self.optimizer = torch.optim.AdamW(self.trainable, lr=learning_rate, weight_decay=0.0)
+        self.optimizer = torch.optim.AdamW(self.trainable, lr=arguments.learning_rate, weight_decay=0.0)
+        self.run = torch.compile(self.model) if arguments.compile else self.model
         self.losses = []
 
     def step(self):
         begin = time.perf_counter()
         self.optimizer.zero_grad(set_to_none=True)
-        loss = self.model(**self.batch).loss
+        loss = self.run(**self.batch).loss
         loss.backward()
         self.optimizer.step()
         self.losses.append(loss.item())
@@ -109,7 +74,7 @@ class Peer:
         inputs = {name: value for name, value in self.batch.items() if name != "labels"}
         begin = time.perf_counter()
         with torch.inference_mode():
-            self.model(**inputs)
+            self.run(**inputs)
         return time.perf_counter() - begin
 
 
@@ -131,6 +96,7 @@ def measure(peer, arguments):
         "batch": arguments.batch,
         "seq": arguments.seq,
         "threads": arguments.threads,
+        "compiled": arguments.compile,
         "steps": arguments.steps,
         "trainable_parameters": sum(p.numel() for p in peer.trainable),
         "step_seconds_median": round(statistics.median(steps), 4),
@@ -173,13 +139,14 @@ def main():
     parser.add_argument("--warmup", type=int, default=2, help="steps after the first that are not measured")
     parser.add_argument("--learning-rate", type=float, default=1e-3)
     parser.add_argument("--checkpoint", help="folder to load the weights from; made when absent")
+    parser.add_argument("--compile", action="store_true", help="run the model through torch.compile")
     parser.add_argument("--serve", action="store_true", help="run one step for each line on standard input")
     arguments = parser.parse_args()
 
     import torch
 
     torch.set_num_threads(arguments.threads)
-    peer = Peer(MODELS[arguments.model], arguments.batch, arguments.seq, arguments.learning_rate, arguments.checkpoint)
+    peer = Peer(MODELS[arguments.model], arguments)
     if arguments.serve:
         serve(peer)
     else:

@@ -1,5 +1,6 @@
 package io.lntune.tools;
 
+import io.lntune.tools.bench.BenchCommand;
 import io.lntune.tools.cli.Command;
 import io.lntune.tools.command.DiffCommand;
 import io.lntune.tools.command.DoctorCommand;
@@ -28,6 +29,7 @@ final class Commands {
         new MergeCommand(),
         new DiffCommand(),
         new ParityCommand(),
+        new BenchCommand(Main.class.getName()),
         new DemoCommand());
   }
 }

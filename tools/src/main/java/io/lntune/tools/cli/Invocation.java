@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 /** The arguments of one call of a subcommand; whatever is wrong with them is a usage failure. */
 public final class Invocation {
   private final Command command;
+  private final List<String> arguments;
   private final CommandLine line;
   private final Output output;
 
-  private Invocation(Command command, CommandLine line, Output output) {
+  private Invocation(Command command, List<String> arguments, CommandLine line, Output output) {
     this.command = command;
+    this.arguments = List.copyOf(arguments);
     this.line = line;
     this.output = output;
   }
@@ -26,7 +28,8 @@ public final class Invocation {
   /** Reads {@code arguments}, those after the subcommand's name. */
   public static Invocation of(Command command, List<String> arguments, Terminal terminal) {
     CommandLine line = ArgumentReader.read(command, optionsOf(command), arguments);
-    return new Invocation(command, line, new Output(terminal, line.hasOption(Flags.JSON)));
+    return new Invocation(
+        command, arguments, line, new Output(terminal, line.hasOption(Flags.JSON)));
   }
 
   /** The options of a subcommand with those that all have. */
@@ -40,6 +43,11 @@ public final class Invocation {
 
   public Output output() {
     return output;
+  }
+
+  /** All arguments as they were given, those after the subcommand's name. */
+  public List<String> arguments() {
+    return arguments;
   }
 
   /** Whether the option was given. */

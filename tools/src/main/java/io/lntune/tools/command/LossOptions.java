@@ -6,7 +6,7 @@ import io.lntune.tools.cli.Invocation;
 import java.util.List;
 
 /** The options that say what is minimised. */
-final class LossOptions {
+public final class LossOptions {
   private static final String LOSS = "loss";
   private static final String LOSS_OUTPUT = "loss-output";
   private static final String IGNORE_INDEX = "ignore-index";
@@ -21,7 +21,8 @@ final class LossOptions {
 
   private LossOptions() {}
 
-  static Flags add(Flags flags) {
+  /** Adds them to those of a command. */
+  public static Flags add(Flags flags) {
     return flags
         .value(LOSS, "KIND", String.join(", ", KINDS))
         .value(LOSS_OUTPUT, "NAME", "output the loss is taken of (the first)")
@@ -30,13 +31,15 @@ final class LossOptions {
         .value(CLASS_WEIGHTS, "A,B,...", "weight of each class (equal)");
   }
 
-  static boolean areGiven(Invocation invocation) {
+  /** Whether any of them was given. */
+  public static boolean areGiven(Invocation invocation) {
     return invocation.has(LOSS)
         || invocation.has(LOSS_OUTPUT)
         || OF_CROSS_ENTROPY.stream().anyMatch(invocation::has);
   }
 
-  static LossSpec read(Invocation invocation) {
+  /** What they say; the loss must be given. */
+  public static LossSpec read(Invocation invocation) {
     String given = invocation.required(LOSS);
     String kind = invocation.choice(LOSS, given, KINDS);
     String output = invocation.text(LOSS_OUTPUT, "");

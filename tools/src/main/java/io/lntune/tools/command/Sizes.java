@@ -4,13 +4,13 @@ import java.math.BigDecimal;
 import java.util.Locale;
 
 /** Numbers for people. */
-final class Sizes {
+public final class Sizes {
   private static final double THOUSAND = 1000;
 
   private Sizes() {}
 
   /** A number of bytes in decimal units, for example {@code 438.0 MB}. */
-  static String bytes(long count) {
+  public static String bytes(long count) {
     if (count < THOUSAND) {
       return count + " bytes";
     }

@@ -31,6 +31,9 @@ final class Sessions {
       if (!engine.prepack()) {
         options.addConfigEntry("session.disable_prepacking", "1");
       }
+      if (engine.profile() != null) {
+        options.enableProfiling(engine.profile().toString());
+      }
       return environment.createSession(model.toArray(), options);
     } catch (OrtException e) {
       throw runtimeFailure("ONNX Runtime cannot load the training model", e, base);

@@ -1,0 +1,46 @@
+#!/bin/sh
+# Measures LNTune against PyTorch with PEFT on each model and writes the table of docs/performance.md and
+# docs/performance.json. Takes the better part of an hour; nothing else should run meanwhile.
+#
+#   run_table.sh MODELS PYTHON [CHECKPOINTS]
+#
+#   MODELS       folder that export_models.py filled
+#   PYTHON       interpreter that has the packages of requirements.txt
+#   CHECKPOINTS  folder for the weights that PyTorch loads; made on the first run (MODELS/checkpoints)
+#   THREADS      environment: threads of both programs (the number of processors)
+#   STEPS        environment: measured steps (10)
+#   STARTS       environment: measured process starts (3)
+#   ROWS         environment: models to measure (all); rows of others stay as they are
+set -eu
+[ $# -ge 2 ] || { sed -n '2,14s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+models=$1
+python=$2
+checkpoints=${3:-$models/checkpoints}
+threads=${THREADS:-$(getconf _NPROCESSORS_ONLN)}
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+mkdir -p "$checkpoints"
+
+# measure NAME BATCH SEQ
+measure() {
+  echo "$1: batch $2, sequence $3" >&2
+  size="--batch $2 --seq $3 --threads $threads"
+  peer="'$python' '$here/pytorch_peer.py' --model $1 $size --checkpoint '$checkpoints/$1' --serve"
+  # shellcheck disable=SC2086 # The sizes are several words.
+  "$root/lntune" bench "$models/$1/model.onnx" $size --steps "${STEPS:-10}" --starts "${STARTS:-3}" \
+    --json --peer "$peer" >"$results/$1.json"
+  "$python" "$here/table.py" "$results/$1.json" "$root/docs"
+}
+
+for model in ${ROWS:-bert-base gpt2 vit-base qwen2-0.5b}; do
+  case $model in
+    bert-base) measure bert-base 8 128 ;;
+    gpt2) measure gpt2 4 256 ;;
+    vit-base) measure vit-base 8 197 ;;
+    qwen2-0.5b) measure qwen2-0.5b 2 128 ;;
+    *) echo "no model '$model'" >&2; exit 2 ;;
+  esac
+done

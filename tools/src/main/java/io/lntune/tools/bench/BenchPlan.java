@@ -1,0 +1,47 @@
+package io.lntune.tools.bench;
+
+import io.lntune.graph.differentiate.OperatorTarget;
+import io.lntune.graph.differentiate.loss.LossSpec;
+import io.lntune.graph.emit.ArtifactSet;
+import io.lntune.graph.emit.TrainingPlan;
+import io.lntune.graph.emit.TrainingPlanner;
+import io.lntune.graph.ir.Graph;
+import io.lntune.graph.parse.ModelReader;
+import io.lntune.tools.cli.Invocation;
+import io.lntune.tools.command.LossOptions;
+import io.lntune.tools.command.SelectionOptions;
+import io.lntune.trainer.data.NamedArray;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a measured step runs.
+ *
+ * @param training the plan
+ * @param batch one array per input
+ */
+record BenchPlan(TrainingPlan training, List<NamedArray> batch) {
+  BenchPlan {
+    batch = List.copyOf(batch);
+  }
+
+  /** Plans the training of a model, or opens artefacts, and makes up a batch for it. */
+  static BenchPlan of(Invocation invocation, Path source, BenchSettings settings) {
+    if (Files.isDirectory(source)) {
+      TrainingPlan opened = ArtifactSet.open(source);
+      return with(opened, ModelReader.read(opened.base()).graph(), settings);
+    }
+    Graph graph = ModelReader.read(source).graph();
+    LossSpec loss =
+        LossOptions.areGiven(invocation) ? LossOptions.read(invocation) : LikelyLoss.of(graph);
+    TrainingPlan plan =
+        new TrainingPlanner(OperatorTarget.ONNX_RUNTIME)
+            .plan(source, SelectionOptions.read(invocation), loss);
+    return with(plan, graph, settings);
+  }
+
+  private static BenchPlan with(TrainingPlan plan, Graph base, BenchSettings settings) {
+    return new BenchPlan(plan, new SyntheticBatch(plan, EmbeddingRows.of(base), settings).arrays());
+  }
+}
