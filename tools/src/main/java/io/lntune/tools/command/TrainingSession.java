@@ -11,6 +11,7 @@ import io.lntune.trainer.data.Dataset;
 import io.lntune.trainer.engine.Evaluator;
 import io.lntune.trainer.engine.StepModelEngine;
 import io.lntune.trainer.engine.TrainingEngine;
+import io.lntune.trainer.train.Batching;
 import io.lntune.trainer.train.TrainingListener;
 import io.lntune.trainer.train.TrainingRun;
 import io.lntune.trainer.train.TrainingSettings;
@@ -67,14 +68,9 @@ final class TrainingSession {
 
   private EpochEvaluation evaluation(
       Evaluator engine, Dataset examples, Dataset held, Progress line) {
-    long batches = ceil(examples.size(), settings.batchSize());
-    long stepsPerEpoch = ceil(batches, settings.accumulation());
+    long stepsPerEpoch = Batching.of(settings, examples).updatesPerEpoch(examples);
     return new EpochEvaluation(
         engine, plan, held, settings.batchSize(), stepsPerEpoch, output, line);
-  }
-
-  private static long ceil(long value, long divisor) {
-    return (value + divisor - 1) / divisor;
   }
 
   private void report(@Nullable TrainingState end, @Nullable EpochEvaluation evaluation) {

@@ -10,6 +10,16 @@ public interface Dataset extends AutoCloseable {
   /** What every batch contains. */
   List<FeatureSpec> features();
 
+  /** The only number of examples that the model takes at once; -1 when any will do. */
+  default long fixedBatchSize() {
+    for (FeatureSpec feature : features()) {
+      if (feature.hasRank() && feature.rank() > 0 && feature.dim(0).isStatic()) {
+        return feature.dim(0).size();
+      }
+    }
+    return -1;
+  }
+
   /**
    * The examples at {@code exampleIndices}, in that order, at least one.
    *

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Opens a data file by its name, or by its first bytes when the name says nothing. */
@@ -47,14 +48,33 @@ public final class DatasetReader {
    */
   public static Dataset open(Path path, DatasetOptions options, List<FeatureSpec> features) {
     return switch (format(path)) {
-      case SAFETENSORS ->
-          take(SafetensorsFile.open(path), file -> new ArrayDataset(file, options, features));
-      case NPZ -> take(NpzFile.open(path), file -> new ArrayDataset(file, options, features));
+      case SAFETENSORS -> take(SafetensorsFile.open(path), file -> arrays(file, options, features));
+      case NPZ -> take(NpzFile.open(path), file -> arrays(file, options, features));
       case JSONL ->
           take(
-              JsonlFile.open(path, options.maxLineBytes()),
-              file -> new JsonlDataset(file, options, features));
+              JsonlFile.open(path, options.maxLineBytes()), file -> lines(file, options, features));
     };
+  }
+
+  private static Dataset arrays(
+      ArrayFile file, DatasetOptions options, List<FeatureSpec> features) {
+    FeatureCompletion completion =
+        new FeatureCompletion(features, spec -> file.contains(options.column(spec.name())), false);
+    return completed(new ArrayDataset(file, options, completion.given()), completion, features);
+  }
+
+  private static Dataset lines(JsonlFile file, DatasetOptions options, List<FeatureSpec> features) {
+    Set<String> fields = file.size() == 0 ? Set.of() : Set.copyOf(JsonExample.names(file, 0));
+    FeatureCompletion completion =
+        new FeatureCompletion(features, spec -> fields.contains(options.column(spec.name())), true);
+    return completed(new JsonlDataset(file, options, completion.given()), completion, features);
+  }
+
+  private static Dataset completed(
+      Dataset given, FeatureCompletion completion, List<FeatureSpec> features) {
+    return completion.derived().isEmpty()
+        ? given
+        : new CompletedDataset(given, completion.derived(), features);
   }
 
   /** Closes {@code file} again when the dataset refuses it. */

@@ -23,12 +23,15 @@ final class JsonlFeature {
   private final String field;
   private final Source source;
   private final long padding;
+  private final boolean truncated;
 
-  JsonlFeature(FeatureSpec spec, String field, Source source, long padding) {
+  /** {@code truncated} cuts what is longer than the model takes. */
+  JsonlFeature(FeatureSpec spec, String field, Source source, long padding, boolean truncated) {
     this.spec = spec;
     this.field = field;
     this.source = source;
     this.padding = padding;
+    this.truncated = truncated;
   }
 
   FeatureSpec spec() {
@@ -43,17 +46,17 @@ final class JsonlFeature {
   /** Refuses an example whose value cannot fit the model whatever the rest of its batch. */
   void check(JsonExample example, String where) {
     JsonValues values = example.field(field);
-    if (spec.hasRank() && values.rank() + 1 != spec.rank()) {
+    int rank = rank(values);
+    if (spec.hasRank() && rank + 1 != spec.rank()) {
       throw misfit(
-          "is nested " + values.rank() + " lists deep but the model wants " + (spec.rank() - 1),
-          where);
+          "is nested " + rank + " lists deep but the model wants " + (spec.rank() - 1), where);
     }
-    for (int axis = 0; axis < values.rank(); axis++) {
+    for (int axis = 0; axis < rank; axis++) {
       long wanted = spec.dim(axis + 1).size();
       boolean fits =
           wanted < 0
               || values.size(axis) == wanted
-              || (axis == 0 && isPadded() && values.size(axis) < wanted);
+              || (axis == 0 && isPadded() && (truncated || values.size(axis) < wanted));
       if (!fits) {
         throw misfit(
             "has length "
@@ -61,10 +64,16 @@ final class JsonlFeature {
                 + " along axis "
                 + axis
                 + " but the model takes "
-                + wanted,
+                + wanted
+                + (axis == 0 && isPadded() ? " (--truncate cuts it)" : ""),
             where);
       }
     }
+  }
+
+  /** Axes of one example; a mask or token type has one number per entry of the field's first. */
+  private int rank(JsonValues values) {
+    return source == Source.FIELD ? values.rank() : Math.min(1, values.rank());
   }
 
   /** A label that is not a class has no value that the loss would ignore. */
@@ -76,9 +85,9 @@ final class JsonlFeature {
   NamedArray assemble(
       List<JsonExample> examples, int count, JsonlFile file, long[] indices, BatchBuffers buffers) {
     JsonValues first = examples.get(0).field(field);
-    long[] sizes = new long[first.rank() + 1];
+    long[] sizes = new long[rank(first) + 1];
     sizes[0] = count;
-    for (int axis = 0; axis < first.rank(); axis++) {
+    for (int axis = 0; axis < rank(first); axis++) {
       sizes[axis + 1] = first.size(axis);
     }
     for (int i = 1; i < count; i++) {
@@ -97,10 +106,10 @@ final class JsonlFeature {
   }
 
   private void extend(long[] sizes, JsonValues values, String where) {
-    if (values.rank() + 1 != sizes.length) {
+    if (rank(values) + 1 != sizes.length) {
       throw misfit("is nested deeper or less deep than in the batch's other examples", where);
     }
-    for (int axis = 0; axis < values.rank(); axis++) {
+    for (int axis = 0; axis < rank(values); axis++) {
       long size = values.size(axis);
       if (axis == 0 && isPadded()) {
         sizes[1] = Math.max(sizes[1], size);
@@ -120,9 +129,13 @@ final class JsonlFeature {
   private void write(JsonValues values, ByteBuffer target, int end) {
     ByteBuffer elements = values.elements();
     if (source == Source.FIELD) {
-      target.put(elements);
+      int room = end - target.position();
+      target.put(elements.limit(Math.min(elements.limit(), elements.position() + room)));
     } else {
       long tokens = values.rank() == 0 ? 1 : values.size(0);
+      if (rank(values) > 0 && spec.dim(1).isStatic()) {
+        tokens = Math.min(tokens, spec.dim(1).size());
+      }
       for (long token = 0; token < tokens; token++) {
         put(target, source == Source.MASK ? 1 : 0);
       }

@@ -53,7 +53,10 @@ final class JsonlPlan {
 
   private void fillIn(FeatureSpec spec) {
     Optional<String> tokens =
-        TokenFeatures.tokenIdsOf(spec.name()).map(options::column).filter(present::contains);
+        TokenFeatures.lengthsOf(spec.name()).stream()
+            .map(options::column)
+            .filter(present::contains)
+            .findFirst();
     String labelSource = options.column(TokenFeatures.labelSource());
     if (tokens.isPresent() && TokenFeatures.isAttentionMask(spec.name())) {
       add(spec, tokens.get(), JsonlFeature.Source.MASK, 0);
@@ -85,7 +88,7 @@ final class JsonlPlan {
           file.path().toString(),
           "Give the second feature a field of its own.");
     }
-    features.add(new JsonlFeature(spec, field, source, padding));
+    features.add(new JsonlFeature(spec, field, source, padding, options.truncate()));
   }
 
   /** One entry per feature, in the order of the specification. */

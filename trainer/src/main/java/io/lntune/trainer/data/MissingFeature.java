@@ -20,6 +20,6 @@ final class MissingFeature {
             + ". The model wants: "
             + wanted.stream().map(FeatureSpec::toString).collect(Collectors.joining(", ")),
         file.toString(),
-        "Add it, or map the model's name to the name in the file.");
+        "Add it, or say with --column MODEL_NAME=DATA_NAME what it is called in the data.");
   }
 }

@@ -47,7 +47,7 @@ public final class Evaluation {
         new Accuracy(
             classes == null ? LossSpec.IGNORE_INDEX : classes.ignoreIndex(), reading.alignment());
     RunningMean loss = new RunningMean();
-    BatchSampler sampler = BatchSampler.sequential(data.size(), batchSize);
+    BatchSampler sampler = sampler(data, batchSize);
     long done = 0;
     while (sampler.hasNext()) {
       long[] indices = sampler.next();
@@ -73,6 +73,11 @@ public final class Evaluation {
         metrics.put("perplexity", Perplexity.of(loss.mean()));
       }
     }
-    return new Summary(data.size(), loss.mean(), metrics);
+    return new Summary(done, loss.mean(), metrics);
+  }
+
+  private static BatchSampler sampler(Dataset data, int batchSize) {
+    Batching batching = Batching.of(batchSize, data);
+    return BatchSampler.sequential(data.size(), batching.batchSize(), batching.dropLast());
   }
 }

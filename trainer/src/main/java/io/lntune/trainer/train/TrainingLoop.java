@@ -21,6 +21,7 @@ public final class TrainingLoop {
   private final List<TrainingListener> listeners;
   private final LossReading reading;
   private final LabelCheck labels;
+  private final Batching batching;
   private final BatchSampler sampler;
   private final long totalSteps;
 
@@ -37,14 +38,13 @@ public final class TrainingLoop {
     this.listeners = new ArrayList<>(listeners);
     this.reading = new LossReading(plan);
     this.labels = new LabelCheck(plan);
-    this.sampler = BatchSampler.shuffled(data.size(), settings.batchSize(), settings.seed(), false);
-    long perEpoch = ceil(sampler.batchesPerEpoch(), settings.accumulation());
+    this.batching = Batching.of(settings, data);
+    this.sampler =
+        BatchSampler.shuffled(
+            data.size(), batching.batchSize(), settings.seed(), batching.dropLast());
+    long perEpoch = batching.updatesPerEpoch(data);
     this.totalSteps =
         settings.steps() > 0 ? settings.steps() : Math.multiplyExact(perEpoch, settings.epochs());
-  }
-
-  private static long ceil(long value, long divisor) {
-    return (value + divisor - 1) / divisor;
   }
 
   /** Where the next example comes from; saved and restored with checkpoints. */
@@ -81,7 +81,7 @@ public final class TrainingLoop {
     listeners.forEach(listener -> listener.onStart(engine.updates(), totalSteps));
     TrainingState state = null;
     while (engine.updates() < totalSteps) {
-      for (int i = 0; i < settings.accumulation() && (i == 0 || sampler.hasNext()); i++) {
+      for (int i = 0; i < batching.accumulation() && (i == 0 || sampler.hasNext()); i++) {
         examples += addBatch();
       }
       double rate = schedule.at(engine.updates());
