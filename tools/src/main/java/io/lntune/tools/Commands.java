@@ -2,6 +2,7 @@ package io.lntune.tools;
 
 import io.lntune.tools.bench.BenchCommand;
 import io.lntune.tools.cli.Command;
+import io.lntune.tools.command.CheckpointCommand;
 import io.lntune.tools.command.DiffCommand;
 import io.lntune.tools.command.DoctorCommand;
 import io.lntune.tools.command.EmitCommand;
@@ -26,6 +27,7 @@ final class Commands {
         new EmitCommand(),
         new TrainCommand(),
         new EvalCommand(),
+        new CheckpointCommand(),
         new MergeCommand(),
         new DiffCommand(),
         new ParityCommand(),

@@ -1,9 +1,11 @@
 package io.lntune.trainer.checkpoint;
 
 import io.lntune.graph.LntuneException;
+import io.lntune.graph.emit.PlannedParameter;
 import io.lntune.trainer.data.NamedArray;
 import io.lntune.trainer.optimizer.OptimizerState;
 import io.lntune.trainer.optimizer.ParameterState;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,6 +57,29 @@ public record RunCheckpoint(
     for (ParameterState parameter : parameters) {
       saved(parameter.name())
           .ifPresent(array -> parameter.value().put(0, array.floats(), 0, parameter.size()));
+    }
+  }
+
+  /**
+   * Checks that this is a checkpoint of {@code parameters}.
+   *
+   * @throws LntuneException when names or shapes differ
+   */
+  public void requireParameters(List<PlannedParameter> parameters) {
+    if (parameters.size() != trainable.size()) {
+      throw mismatch(
+          "holds " + trainable.size() + " tensors, the artefacts train " + parameters.size());
+    }
+    for (PlannedParameter parameter : parameters) {
+      Optional<NamedArray> saved = saved(parameter.name());
+      if (saved.isEmpty()) {
+        throw mismatch("does not hold '" + parameter.name() + "'");
+      }
+      List<Long> shape = Arrays.stream(saved.get().sizes()).boxed().toList();
+      if (!shape.equals(parameter.shape())) {
+        throw mismatch(
+            "holds " + saved.get() + " for '" + parameter.name() + "' of " + parameter.shape());
+      }
     }
   }
 

@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -73,6 +72,40 @@ public final class RunDirectory {
     }
   }
 
+  /**
+   * A new run of {@code artifacts} that stands at {@code checkpoint}.
+   *
+   * @throws LntuneException when the checkpoint has other parameters or another base
+   */
+  public static RunDirectory of(RunCheckpoint checkpoint, Path artifacts, Path directory) {
+    checkpoint.requireParameters(ArtifactSet.open(artifacts).parameters());
+    if (!checkpoint.position().baseModelDigest().equals(ArtifactSet.baseDigest(artifacts))) {
+      throw LntuneException.badInput(
+          "The checkpoint is from a run of another base model",
+          artifacts.toString(),
+          "Name the artefacts of that run.");
+    }
+    RunDirectory run = create(directory, artifacts);
+    run.checkpoints().save(checkpoint);
+    return run;
+  }
+
+  /**
+   * The newest intact checkpoint.
+   *
+   * @param notes gets a line for every damaged checkpoint that was passed over
+   */
+  public RunCheckpoint newest(Consumer<String> notes) {
+    return checkpoints()
+        .newest(notes)
+        .orElseThrow(
+            () ->
+                LntuneException.badInput(
+                    "The run has no checkpoint",
+                    directory.toString(),
+                    "Train it to the end first."));
+  }
+
   /** Where the artefacts are that this run trains. */
   public Path artifacts() {
     try {
@@ -125,13 +158,8 @@ public final class RunDirectory {
    * @param notes gets a line for every damaged checkpoint that was passed over
    */
   public Map<String, float[]> trainedValues(Consumer<String> notes) {
-    Optional<RunCheckpoint> newest = checkpoints().newest(notes);
-    if (newest.isEmpty()) {
-      throw LntuneException.badInput(
-          "The run has no checkpoint", directory.toString(), "Train it to the end first.");
-    }
     Map<String, float[]> values = new LinkedHashMap<>();
-    for (NamedArray array : newest.get().trainable()) {
+    for (NamedArray array : newest(notes).trainable()) {
       float[] copy = new float[Math.toIntExact(array.elementCount())];
       array.floats().get(copy);
       values.put(array.name(), copy);
