@@ -92,8 +92,7 @@ public final class CheckpointCommand implements Command {
     }
     Path artefacts = invocation.path(ARTEFACTS);
     TrainingCheckpoint read = TrainingCheckpoint.read(source);
-    RunCheckpoint checkpoint =
-        RuntimeCheckpoint.toRun(read, ForeignPosition.of(read, artefacts));
+    RunCheckpoint checkpoint = RuntimeCheckpoint.toRun(read, ForeignPosition.of(read, artefacts));
     RunDirectory.of(checkpoint, artefacts, target);
     return checkpoint;
   }

@@ -28,8 +28,7 @@ public final class RuntimeCheckpoint {
     List<Tensor> values = run.trainable().stream().map(RuntimeCheckpoint::tensor).toList();
     RunPosition position = run.position();
     OptimizerGroup group =
-        RuntimeMoments.group(
-            run.optimizer(), values, (float) position.schedule().learningRate());
+        RuntimeMoments.group(run.optimizer(), values, (float) position.schedule().learningRate());
     String text = new StateJson(position, run.optimizer().step(), Map.of()).write();
     return TrainingCheckpoint.of(values)
         .withGroups(List.of(group))
