@@ -3,6 +3,7 @@ package io.lntune.graph.norm;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.OpId;
 import io.lntune.graph.ir.Use;
+import io.lntune.graph.ir.Value;
 import java.util.Locale;
 import java.util.Set;
 
@@ -40,11 +41,16 @@ final class AffineOnlyNorms implements NormRecogniser {
     if (path == null || !path.isTrainable() || !path.tensor().elementType().isFloatingPoint()) {
       return false;
     }
-    String module = ParameterNames.module(path.values().get(0).name());
+    String module = module(path.values().get(0));
     if (module.isEmpty()) {
-      module = ParameterNames.module(path.root().name());
+      module = module(path.root());
     }
     String last = module.substring(module.lastIndexOf('.') + 1);
     return last.toLowerCase(Locale.ROOT).contains("norm");
+  }
+
+  /** The module that a parameter is named after; empty where an exporter made the name up. */
+  private static String module(Value value) {
+    return ParameterNames.isMeaningful(value.name()) ? ParameterNames.module(value.name()) : "";
   }
 }

@@ -1,10 +1,12 @@
 package io.lntune.graph.tag;
 
+import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Use;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.norm.NormSite;
 import io.lntune.graph.norm.ParameterNames;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,8 +18,9 @@ import java.util.Set;
 /**
  * Decides which operands are one parameter. Exporters store equal tensors once: freshly initialised
  * norms of different modules share storage but are separate parameters, told apart by the name of
- * the exporter's Identity or by module path. The same module used several times (ALBERT) is one
- * parameter. Matrices are tied on purpose and stay one.
+ * the exporter's Identity or by module path. Values that differ among themselves do not agree by
+ * chance: they are one module used several times (ALBERT), wherever it is called from. Matrices are
+ * tied on purpose and stay one.
  */
 final class ParameterGroups {
   private record Key(Value root, String owner) {}
@@ -53,7 +56,14 @@ final class ParameterGroups {
     if (candidate.site() == null && !vector) {
       return "";
     }
-    return candidate.nodeModule() + "#" + candidate.role();
+    String module = isUniform(candidate.path().tensor()) ? candidate.nodeModule() : "";
+    return module + "#" + candidate.role();
+  }
+
+  /** Whether all elements are the same number, as in a tensor that was never trained. */
+  private static boolean isUniform(Tensor tensor) {
+    double[] elements = tensor.toDoubles();
+    return Arrays.stream(elements).allMatch(element -> element == elements[0]);
   }
 
   private static ParameterTag tag(List<Candidate> members, boolean alone, Set<String> names) {

@@ -26,6 +26,16 @@ class AffineOnlyNormsTest {
     assertEquals(List.of(), NormFinder.find(scaleAndShift("norm.out").graph()).sites());
   }
 
+  /** TorchScript names a constant after its scope, which may go through a module called a norm. */
+  @Test
+  void aConstantUnderANormsScopeIsNot() {
+    ModelSketch sketch = ModelSketch.opset(17).input("x", DataType.FLOAT, 2, 4);
+    sketch.floats("/prelayernorm/layer.0/Constant_output_0", new long[] {}, 0.5f);
+    sketch.node("Mul", "y", "x /prelayernorm/layer.0/Constant_output_0").outputs("y");
+
+    assertEquals(List.of(), NormFinder.find(sketch.graph()).sites());
+  }
+
   private static ModelSketch scaleAndShift(String module) {
     return ModelSketch.opset(17)
         .input("x", DataType.FLOAT, 2, 4)

@@ -43,7 +43,7 @@ class ParameterGroupsTest {
 
   @Test
   void modulePathsTellSharedStorageApartWithoutAliases() {
-    Graph graph = shared("/a/Norm", "/b/Norm");
+    Graph graph = shared("/a/Norm", "/b/Norm", 1, 1, 1, 1);
 
     List<ParameterTag> tags = Tagger.tag(graph, TargetSelector.ALL_NORMS).tags();
 
@@ -53,13 +53,23 @@ class ParameterGroupsTest {
 
   @Test
   void theSameModulePathSharesOnPurpose() {
-    Graph graph = shared("/a/Norm", "/a/Norm_1");
+    Graph graph = shared("/a/Norm", "/a/Norm_1", 1, 1, 1, 1);
 
     List<ParameterTag> tags = Tagger.tag(graph, TargetSelector.ALL_NORMS).tags();
 
     assertEquals(List.of("a.weight"), tags.stream().map(ParameterTag::name).toList());
     assertEquals(2, tags.get(0).uses().size());
     assertTrue(tags.get(0).exclusive());
+  }
+
+  @Test
+  void trainedValuesAreOneModuleWhereverItIsCalledFrom() {
+    Graph graph = shared("/a/Norm", "/b/Norm", 1, 1, 1, 2);
+
+    List<ParameterTag> tags = Tagger.tag(graph, TargetSelector.ALL_NORMS).tags();
+
+    assertEquals(List.of("a.weight"), tags.stream().map(ParameterTag::name).toList());
+    assertEquals(2, tags.get(0).uses().size());
   }
 
   @Test
@@ -76,9 +86,9 @@ class ParameterGroupsTest {
     assertEquals(2, tags.get(0).uses().size());
   }
 
-  private static Graph shared(String first, String second) {
+  private static Graph shared(String first, String second, float... scale) {
     ModelSketch sketch = ModelSketch.opset(17).input("x", DataType.FLOAT, 2, 4);
-    sketch.floats("a.weight", new long[] {4}, 1, 1, 1, 2);
+    sketch.floats("a.weight", new long[] {4}, scale);
     sketch.addNode("LayerNormalization", "h", "x a.weight").setName(first);
     sketch.addNode("LayerNormalization", "y", "h a.weight").setName(second);
     return sketch.outputs("y").graph();

@@ -11,6 +11,9 @@ import io.lntune.trainer.optimizer.ParameterState;
 import io.lntune.trainer.optimizer.SgdSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 
 /** Five steps of one optimizer on the same batch, compared with the recorded values. */
 final class OptimizerRun {
@@ -52,7 +55,8 @@ final class OptimizerRun {
 
   /**
    * Trains an engine that has made no update; its parameters are those of {@code planned}. The
-   * initial values are put back afterwards.
+   * initial values are put back afterwards. What the reference left as it was (batch normalisation,
+   * a part that saw no gradient) stays as it is here too.
    */
   void compare(
       TrainingEngine engine,
@@ -61,10 +65,15 @@ final class OptimizerRun {
       Comparison comparison) {
     List<double[]> initial =
         engine.parameters().stream().map(parameter -> Numbers.of(parameter.value())).toList();
+    Set<Integer> listed =
+        parity.parameters().stream()
+            .map(reference -> ParameterMatch.index(reference, planned))
+            .collect(Collectors.toSet());
     double learningRate = parity.training(name).path("lr").asDouble();
     for (int i = 0; i < STEPS; i++) {
       engine.add(batch, 1);
       engine.update(learningRate);
+      putBack(engine.parameters(), initial, index -> !listed.contains(index));
     }
     OptimizerTolerance tolerance = OptimizerTolerance.of(parity, name, learningRate, STEPS);
     List<ParameterState> trained = engine.parameters();
@@ -73,9 +82,14 @@ final class OptimizerRun {
       double[] actual = Numbers.of(trained.get(index).value());
       tolerance.compare(reference, actual, initial.get(index), comparison);
     }
-    for (int i = 0; i < trained.size(); i++) {
-      for (int j = 0; j < initial.get(i).length; j++) {
-        trained.get(i).value().put(j, (float) initial.get(i)[j]);
+    putBack(trained, initial, index -> true);
+  }
+
+  private static void putBack(
+      List<ParameterState> parameters, List<double[]> initial, IntPredicate which) {
+    for (int i = 0; i < parameters.size(); i++) {
+      for (int j = 0; which.test(i) && j < initial.get(i).length; j++) {
+        parameters.get(i).value().put(j, (float) initial.get(i)[j]);
       }
     }
   }

@@ -82,6 +82,15 @@ final class ParityRunnerTest {
     assertWorst("gradient of " + PARAMETER);
   }
 
+  /** A second step has other gradients when one norm of the first step is left as it was. */
+  @Test
+  void whatTheReferenceDoesNotListIsNotTrained() throws IOException {
+    copy.changeMeta(meta -> ((ObjectNode) meta.get("ln_params")).remove(PARAMETER));
+    ParityResult result = run();
+    assertFalse(result.passed());
+    assertTrue(result.worst().contains("5 value of"), result.worst());
+  }
+
   @Test
   void metaThatIsNotJsonIsAReason() throws IOException {
     Path meta = copy.path().resolve("meta.json");
