@@ -15,6 +15,7 @@ import io.lntune.graph.rewrite.pass.OpsetLift;
 import io.lntune.graph.rewrite.rule.FuseErfGelu;
 import io.lntune.graph.rewrite.rule.FuseQuickGelu;
 import io.lntune.graph.rewrite.rule.FuseTanhGelu;
+import io.lntune.graph.rewrite.rule.GatherBeforeDequantize;
 import io.lntune.graph.rewrite.rule.RemoveNoOpDropout;
 import io.lntune.graph.rewrite.rule.RemoveRedundantCast;
 import java.util.ArrayList;
@@ -55,6 +56,7 @@ public final class CanonicalForm {
     List<RewriteRule> rules = new ArrayList<>();
     rules.add(new RemoveNoOpDropout());
     rules.add(new RemoveRedundantCast());
+    rules.add(new GatherBeforeDequantize());
     rules.add(new FuseDecomposedNorm());
     rules.add(new FuseErfGelu());
     rules.add(new FuseTanhGelu());

@@ -1,5 +1,6 @@
 package io.lntune.graph.emit;
 
+import io.lntune.graph.differentiate.OperatorTarget;
 import io.lntune.graph.ir.FileRegion;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Model;
@@ -8,6 +9,7 @@ import io.lntune.graph.ir.Value;
 import io.lntune.graph.parse.ModelWriter;
 import io.lntune.graph.parse.TensorPlacement;
 import io.lntune.graph.rewrite.pass.DeadNodeElimination;
+import io.lntune.graph.rewrite.pass.DequantizeAtUse;
 import io.lntune.graph.rewrite.pass.TopologicalOrder;
 import java.util.List;
 
@@ -18,18 +20,27 @@ import java.util.List;
  */
 final class ModelEmission {
   private final Model model;
+  private final OperatorTarget target;
 
-  ModelEmission(Model model) {
+  ModelEmission(Model model, OperatorTarget target) {
     this.model = model;
+    this.target = target;
   }
 
   ModelBytes emit(List<Value> outputs) {
     Graph graph = model.graph();
     graph.clearOutputs();
     outputs.forEach(graph::addOutput);
+    tidy();
+    return new ModelBytes(ModelWriter.toBytes(model, ModelEmission::place));
+  }
+
+  private void tidy() {
     new TopologicalOrder().run(model);
     new DeadNodeElimination(true).run(model);
-    return new ModelBytes(ModelWriter.toBytes(model, ModelEmission::place));
+    if (target == OperatorTarget.ONNX_RUNTIME && new DequantizeAtUse().run(model)) {
+      new DeadNodeElimination(true).run(model);
+    }
   }
 
   private static TensorPlacement.Place place(Tensor tensor) {

@@ -51,7 +51,7 @@ public final class TrainingPlanner {
     backward.canonicalise();
     List<Value> baseOutputs = List.copyOf(model.graph().outputs());
     Loss loss = backward.attach(spec);
-    ModelEmission emission = new ModelEmission(model);
+    ModelEmission emission = new ModelEmission(model, target);
     List<Value> evalOutputs = new ArrayList<>(List.of(loss.value()));
     evalOutputs.addAll(baseOutputs);
     ModelBytes eval = emission.emit(evalOutputs);

@@ -1,0 +1,97 @@
+package io.lntune.graph.rewrite.pass;
+
+import io.lntune.graph.ir.Graph;
+import io.lntune.graph.ir.Model;
+import io.lntune.graph.ir.Node;
+import io.lntune.graph.ir.OpId;
+import io.lntune.graph.ir.Value;
+import io.lntune.graph.rewrite.GraphBuilder;
+import io.lntune.graph.rewrite.Pass;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps frozen weights of reduced precision as they are stored: every use of a dequantised or cast
+ * weight gets a dequantisation of its own, just before that use, which the runtime cannot evaluate
+ * at load. Otherwise the runtime holds all weights in float32, from load on, or from a weight's use
+ * in the forward graph to that in the backward graph. Requires topological order; leaves unused
+ * nodes behind.
+ */
+public final class DequantizeAtUse implements Pass {
+  @Override
+  public String name() {
+    return "DequantizeAtUse";
+  }
+
+  @Override
+  public boolean run(Model model) {
+    Graph graph = model.graph();
+    ComputedWeights weights = new ComputedWeights(graph);
+    boolean changed = false;
+    for (Node node : graph.nodes()) {
+      Value output = node.output(0);
+      if (output != null && weights.contains(output)) {
+        continue;
+      }
+      for (int i = 0; i < node.inputs().size(); i++) {
+        Value input = node.input(i);
+        if (input != null && weights.contains(input) && !isOwn(input)) {
+          Copy copy = new Copy(GraphBuilder.before(node, node.name()), weights);
+          graph.setNodeInput(node, i, copy.of(input));
+          changed = true;
+        }
+      }
+    }
+    if (changed) {
+      model.opsets().putIfAbsent(OpId.MICROSOFT, 1L);
+    }
+    return changed;
+  }
+
+  /** True when this is the only use and the weight is seen through a view. */
+  private static boolean isOwn(Value value) {
+    Node producer = value.producer();
+    if (producer == null || value.uses().size() > 1) {
+      return false;
+    }
+    return WeightView.isView(producer)
+        || producer.inputs().stream().anyMatch(input -> input != null && isOwn(input));
+  }
+
+  /** One copy of the nodes between stored weights and a use. */
+  private static final class Copy {
+    private final GraphBuilder builder;
+    private final ComputedWeights weights;
+    private final Map<Value, Value> copies = new HashMap<>();
+
+    Copy(GraphBuilder builder, ComputedWeights weights) {
+      this.builder = builder;
+      this.weights = weights;
+    }
+
+    Value of(Value value) {
+      Value copy = copies.get(value);
+      if (copy == null) {
+        copy = make(value);
+        copies.put(value, copy);
+      }
+      return copy;
+    }
+
+    private Value make(Value value) {
+      Node producer = value.producer();
+      if (producer == null) {
+        return weights.isStored(value) ? WeightView.of(value, builder) : value;
+      }
+      @Nullable Value[] inputs = new @Nullable Value[producer.inputs().size()];
+      boolean view = WeightView.isView(producer);
+      for (int i = 0; i < inputs.length; i++) {
+        Value input = producer.input(i);
+        inputs[i] = input == null || view ? input : of(input);
+      }
+      return builder.sameType(
+          value, builder.call(producer.op(), producer.attributes().copy(), inputs));
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.lntune.graph.rewrite.pass;
+
+import io.lntune.graph.ir.DataType;
+import io.lntune.graph.ir.Node;
+import io.lntune.graph.ir.OpId;
+import io.lntune.graph.ir.Value;
+import io.lntune.graph.rewrite.GraphBuilder;
+import java.util.Map;
+
+/**
+ * A stored weight seen through an operator that ONNX Runtime neither evaluates at load nor merges
+ * with an equal one: {@code com.microsoft.ExpandDims}. It and the Squeeze after it share the
+ * weight's memory.
+ */
+final class WeightView {
+  private static final OpId EXPAND = OpId.microsoft("ExpandDims");
+
+  private WeightView() {}
+
+  /** A new view of {@code weight}. */
+  static Value of(Value weight, GraphBuilder builder) {
+    Value first = builder.scalar(0, DataType.INT32);
+    Value expanded = builder.like(weight, builder.call(EXPAND, Map.of(), weight, first));
+    return builder.sameType(weight, builder.call("Squeeze", expanded, builder.longs(0)));
+  }
+
+  /** Whether {@code node} makes a view. */
+  static boolean isView(Node node) {
+    return node.op().equals(EXPAND);
+  }
+}
