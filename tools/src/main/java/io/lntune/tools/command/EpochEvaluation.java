@@ -16,7 +16,6 @@ final class EpochEvaluation implements TrainingListener {
   private final TrainingPlan plan;
   private final Dataset data;
   private final int batchSize;
-  private final long stepsPerEpoch;
   private final Output output;
   private final Progress progress;
   private Evaluation.@Nullable Summary last;
@@ -26,14 +25,12 @@ final class EpochEvaluation implements TrainingListener {
       TrainingPlan plan,
       Dataset data,
       int batchSize,
-      long stepsPerEpoch,
       Output output,
       Progress progress) {
     this.engine = engine;
     this.plan = plan;
     this.data = data;
     this.batchSize = batchSize;
-    this.stepsPerEpoch = stepsPerEpoch;
     this.output = output;
     this.progress = progress;
   }
@@ -45,7 +42,7 @@ final class EpochEvaluation implements TrainingListener {
 
   @Override
   public void onStep(TrainingState state) {
-    if (state.step() % stepsPerEpoch == 0 || state.step() == state.totalSteps()) {
+    if (state.epochEnd() || state.step() == state.totalSteps()) {
       evaluate(state.step());
     }
   }

@@ -27,6 +27,10 @@ final class TrainingOptions {
   private static final String WARMUP_RATIO = "warmup-ratio";
   private static final String CLIP_NORM = "clip-norm";
   private static final String SEED = "seed";
+  private static final String BATCHING = "batching";
+  private static final String BATCH_TOKENS = "batch-tokens";
+  private static final String BY_LENGTH = "by-length";
+  private static final String SHUFFLED = "shuffled";
   private static final String CHECKPOINT_STEPS = "checkpoint-steps";
 
   private TrainingOptions() {}
@@ -36,6 +40,8 @@ final class TrainingOptions {
         .value(EPOCHS, "N", "passes over the data (" + RECIPE.epochs() + ")")
         .value(STEPS, "N", "updates to make, instead of epochs")
         .value(DataOptions.BATCH_SIZE, "N", "examples of one run (" + RECIPE.batchSize() + ")")
+        .value(BATCH_TOKENS, "N", "most tokens of one run too, padding included (any)")
+        .value(BATCHING, "NAME", "ragged data: by-length (default), or shuffled regardless of it")
         .value(ACCUMULATE, "N", "runs per update (" + RECIPE.accumulation() + ")")
         .value(LEARNING_RATE, "X", "highest rate (" + RECIPE.learningRate() + ")")
         .value(OPTIMIZER, "NAME", "adamw (default) or sgd")
@@ -70,8 +76,11 @@ final class TrainingOptions {
             invocation.number(CLIP_NORM, RECIPE.clipNorm()),
             invocation.integer(SEED, RECIPE.seed(), Long.MIN_VALUE),
             optimizer(invocation));
-    return settings.withCheckpointSteps(
-        invocation.integer(CHECKPOINT_STEPS, RECIPE.checkpointSteps(), 0));
+    boolean byLength =
+        invocation.choice(BATCHING, BY_LENGTH, List.of(BY_LENGTH, SHUFFLED)).equals(BY_LENGTH);
+    return settings
+        .withCheckpointSteps(invocation.integer(CHECKPOINT_STEPS, RECIPE.checkpointSteps(), 0))
+        .withBatching(invocation.integer(BATCH_TOKENS, 0, 1), byLength);
   }
 
   private static OptimizerSettings optimizer(Invocation invocation) {

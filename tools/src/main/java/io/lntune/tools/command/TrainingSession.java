@@ -11,7 +11,6 @@ import io.lntune.trainer.data.Dataset;
 import io.lntune.trainer.engine.Evaluator;
 import io.lntune.trainer.engine.StepModelEngine;
 import io.lntune.trainer.engine.TrainingEngine;
-import io.lntune.trainer.train.Batching;
 import io.lntune.trainer.train.TrainingListener;
 import io.lntune.trainer.train.TrainingRun;
 import io.lntune.trainer.train.TrainingSettings;
@@ -51,7 +50,7 @@ final class TrainingSession {
             new StepModelEngine(plan, DataOptions.engine(invocation), settings.rule());
         Progress line = Progress.on(output.terminal())) {
       TrainingProgress progress = new TrainingProgress(line);
-      EpochEvaluation evaluation = held == null ? null : evaluation(engine, examples, held, line);
+      EpochEvaluation evaluation = held == null ? null : evaluation(engine, held, line);
       List<TrainingListener> listeners = new ArrayList<>(List.of(progress));
       if (evaluation != null) {
         listeners.add(evaluation);
@@ -66,11 +65,8 @@ final class TrainingSession {
     return DataOptions.openQuietly(invocation, file, plan);
   }
 
-  private EpochEvaluation evaluation(
-      Evaluator engine, Dataset examples, Dataset held, Progress line) {
-    long stepsPerEpoch = Batching.of(settings, examples).updatesPerEpoch(examples);
-    return new EpochEvaluation(
-        engine, plan, held, settings.batchSize(), stepsPerEpoch, output, line);
+  private EpochEvaluation evaluation(Evaluator engine, Dataset held, Progress line) {
+    return new EpochEvaluation(engine, plan, held, settings.batchSize(), output, line);
   }
 
   private void report(@Nullable TrainingState end, @Nullable EpochEvaluation evaluation) {

@@ -1,5 +1,6 @@
 package io.lntune.tools.command;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,7 +11,10 @@ import io.lntune.tools.Models;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,5 +152,59 @@ final class TrainCommandTest {
     Call.of("train", copy, "--loss", "cross-entropy", "--data", data, "--out", run, "--steps", "1")
         .expect(0);
     Call.of("merge", run, "--out", copy, "--force").expect(2);
+  }
+
+  /** Interrupted in the middle of the second epoch, with batches of different sizes. */
+  @Test
+  void raggedDataIsResumedBitForBit() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 30; i++) {
+      String ids = "5" + ", 7".repeat(i * 7 % 13);
+      lines.append("{\"input_ids\": [" + ids + "], \"labels\": " + i % 3 + "}\n");
+    }
+    Files.writeString(data, lines);
+    Object[] options = {
+      "--loss", "cross-entropy", "--epochs", 2, "--batch-tokens", 40, "--checkpoint-steps", 8
+    };
+    train(options).expect(0);
+    Path last = newest();
+    byte[] whole = Files.readAllBytes(last.resolve("trainable.safetensors"));
+    List<String> metrics = Files.readAllLines(run.resolve("metrics.jsonl"));
+    try (Stream<Path> files = Files.walk(last)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+    Object[] resumed = Arrays.copyOf(options, options.length + 1);
+    resumed[options.length] = "--resume";
+    train(resumed).expect(0);
+    assertArrayEquals(whole, Files.readAllBytes(newest().resolve("trainable.safetensors")));
+    List<String> again = Files.readAllLines(run.resolve("metrics.jsonl"));
+    assertEquals(padding(metrics), padding(again));
+
+    resumed[5] = 41;
+    Call other = train(resumed).expect(2);
+    assertTrue(other.err().contains("other batches"), other.err());
+  }
+
+  private Path newest() throws IOException {
+    try (Stream<Path> entries = Files.list(run)) {
+      return entries
+          .filter(entry -> String.valueOf(entry.getFileName()).startsWith("checkpoint-"))
+          .max(Comparator.comparing(Path::toString, TrainCommandTest::byNumber))
+          .orElseThrow();
+    }
+  }
+
+  private static int byNumber(String one, String other) {
+    return Integer.compare(number(one), number(other));
+  }
+
+  private static int number(String path) {
+    return Integer.parseInt(path.substring(path.lastIndexOf('-') + 1));
+  }
+
+  private static List<String> padding(List<String> metrics) {
+    return metrics.stream().map(line -> line.replaceAll(".*(\"padding\":[^,]*),.*", "$1")).toList();
   }
 }

@@ -35,6 +35,11 @@ final class CompletedDataset implements Dataset {
   }
 
   @Override
+  public int[] lengths() {
+    return given.lengths();
+  }
+
+  @Override
   public Batch batch(long[] exampleIndices) {
     Batch batch = given.batch(exampleIndices);
     List<NamedArray> arrays = new ArrayList<>(batch.arrays());

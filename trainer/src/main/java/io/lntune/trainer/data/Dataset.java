@@ -28,6 +28,11 @@ public interface Dataset extends AutoCloseable {
    */
   Batch batch(long[] exampleIndices);
 
+  /** Tokens of each example before padding; empty when all are of one length. */
+  default int[] lengths() {
+    return new int[0];
+  }
+
   /** What a person should know about how the file is read: ignored arrays, filled-in features. */
   List<String> notes();
 

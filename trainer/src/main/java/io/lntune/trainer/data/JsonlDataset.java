@@ -2,6 +2,7 @@ package io.lntune.trainer.data;
 
 import io.lntune.graph.LntuneException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ public final class JsonlDataset implements Dataset {
   private final JsonlPlan plan;
   private final BatchBuffers buffers = new BatchBuffers();
   private final List<JsonExample> examples = new ArrayList<>();
+  private final int[] lengths;
 
   /**
    * Takes over {@code file} and checks every line of it.
@@ -37,6 +39,7 @@ public final class JsonlDataset implements Dataset {
     this.plan =
         new JsonlPlan(file, options, specs, new LinkedHashSet<>(JsonExample.names(file, 0)));
     this.features = plan.features();
+    this.lengths = new int[file.size()];
     checkLines();
   }
 
@@ -55,6 +58,7 @@ public final class JsonlDataset implements Dataset {
       }
       for (JsonlFeature feature : features) {
         feature.check(example, file.where(i));
+        lengths[i] = Math.max(lengths[i], feature.length(example));
       }
       checkTokenLengths(example, i);
     }
@@ -104,6 +108,12 @@ public final class JsonlDataset implements Dataset {
   @Override
   public List<FeatureSpec> features() {
     return specs;
+  }
+
+  @Override
+  public int[] lengths() {
+    boolean equal = Arrays.stream(lengths).allMatch(length -> length == lengths[0]);
+    return equal ? new int[0] : lengths.clone();
   }
 
   @Override

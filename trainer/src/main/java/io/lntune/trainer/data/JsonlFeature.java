@@ -76,6 +76,13 @@ final class JsonlFeature {
     return source == Source.FIELD ? values.rank() : Math.min(1, values.rank());
   }
 
+  /** Entries of the example along the axis that is padded; 0 when no axis is padded at will. */
+  int length(JsonExample example) {
+    JsonValues values = example.field(field);
+    boolean free = isPadded() && values.rank() > 0 && !spec.dim(1).isStatic();
+    return free ? Math.toIntExact(values.size(0)) : 0;
+  }
+
   /** A label that is not a class has no value that the loss would ignore. */
   private boolean isPadded() {
     return spec.role() == FeatureSpec.Role.INPUT || spec.isClassLabel();

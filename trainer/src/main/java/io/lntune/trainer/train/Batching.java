@@ -1,6 +1,5 @@
 package io.lntune.trainer.train;
 
-import io.lntune.trainer.data.BatchSampler;
 import io.lntune.trainer.data.Dataset;
 
 /**
@@ -30,12 +29,6 @@ public record Batching(int batchSize, int accumulation, boolean dropLast) {
     int size = Math.toIntExact(fixed);
     long examples = Math.multiplyExact((long) batchSize, accumulation);
     return new Batching(size, Math.toIntExact(ceil(examples, size)), size > 1);
-  }
-
-  /** Updates that an epoch over {@code data} makes. */
-  public long updatesPerEpoch(Dataset data) {
-    return ceil(
-        BatchSampler.sequential(data.size(), batchSize, dropLast).batchesPerEpoch(), accumulation);
   }
 
   private static long ceil(long value, long divisor) {

@@ -75,6 +75,7 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
     }
     line.put("learning_rate", state.learningRate());
     line.put("gradient_norm", state.gradientNorm());
+    line.put("padding", state.padding());
     line.put("examples", state.examples());
     line.put("seconds", state.seconds());
     try {

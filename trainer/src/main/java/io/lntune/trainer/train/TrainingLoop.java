@@ -3,6 +3,7 @@ package io.lntune.trainer.train;
 import io.lntune.graph.LntuneException;
 import io.lntune.graph.emit.TrainingPlan;
 import io.lntune.trainer.data.Batch;
+import io.lntune.trainer.data.BatchLimits;
 import io.lntune.trainer.data.BatchSampler;
 import io.lntune.trainer.data.Dataset;
 import io.lntune.trainer.engine.TrainingEngine;
@@ -39,12 +40,38 @@ public final class TrainingLoop {
     this.reading = new LossReading(plan);
     this.labels = new LabelCheck(plan);
     this.batching = Batching.of(settings, data);
-    this.sampler =
-        BatchSampler.shuffled(
-            data.size(), batching.batchSize(), settings.seed(), batching.dropLast());
-    long perEpoch = batching.updatesPerEpoch(data);
-    this.totalSteps =
-        settings.steps() > 0 ? settings.steps() : Math.multiplyExact(perEpoch, settings.epochs());
+    this.sampler = sampler(data, settings);
+    this.totalSteps = settings.steps() > 0 ? settings.steps() : updates(settings.epochs());
+  }
+
+  private BatchSampler sampler(Dataset data, TrainingSettings settings) {
+    BatchLimits limits = settings.limits();
+    if (data.fixedBatchSize() < 1) {
+      return limits.sampler(data, settings.seed());
+    }
+    if (limits.batchTokens() > 0) {
+      throw LntuneException.usage(
+          "The model takes exactly " + data.fixedBatchSize() + " examples at once",
+          "Leave out --batch-tokens, or export the model with a dynamic batch axis.");
+    }
+    return BatchSampler.shuffled(
+        data.size(), batching.batchSize(), settings.seed(), batching.dropLast());
+  }
+
+  private long updates(long epochs) {
+    long first = ceil(sampler.batchesPerEpoch(), batching.accumulation());
+    if (sampler.hasEqualEpochs()) {
+      return Math.multiplyExact(first, epochs);
+    }
+    long updates = first;
+    for (long epoch = 1; epoch < epochs; epoch++) {
+      updates += ceil(sampler.batchesIn(epoch), batching.accumulation());
+    }
+    return updates;
+  }
+
+  private static long ceil(long value, long divisor) {
+    return (value + divisor - 1) / divisor;
   }
 
   /** Where the next example comes from; saved and restored with checkpoints. */
@@ -92,6 +119,8 @@ public final class TrainingLoop {
               engine.updates(),
               totalSteps,
               sampler.epoch(),
+              !sampler.hasNext(),
+              sampler.padding(),
               update.loss(),
               rate,
               update.gradientNorm(),

@@ -7,6 +7,7 @@ import io.lntune.graph.file.AtomicDirectory;
 import io.lntune.trainer.checkpoint.CheckpointStore;
 import io.lntune.trainer.checkpoint.RunCheckpoint;
 import io.lntune.trainer.checkpoint.RunPosition;
+import io.lntune.trainer.data.BatchSampler;
 import io.lntune.trainer.data.Dataset;
 import io.lntune.trainer.engine.TrainingEngine;
 import java.nio.file.Files;
@@ -20,6 +21,9 @@ import org.slf4j.LoggerFactory;
 /** One training run from artefacts to checkpoint, in a folder of its own. */
 public final class TrainingRun {
   private static final Logger LOGGER = LoggerFactory.getLogger(TrainingRun.class);
+
+  /** Name in checkpoints of how batches are made. */
+  private static final String BATCHING = "batching";
 
   private final Path artifacts;
   private final TrainingPlan plan;
@@ -101,6 +105,7 @@ public final class TrainingRun {
     if (saved.isPresent()) {
       saved.get().restore(engine.parameters());
       engine.restore(saved.get().optimizer());
+      requireBatching(saved.get().position(), loop.sampler().batching());
       loop.sampler().restore(saved.get().position().sampler());
     }
     // Saved before the caller's listeners hear of the step, so that their failure loses nothing.
@@ -111,6 +116,15 @@ public final class TrainingRun {
     loop.run();
   }
 
+  private static void requireBatching(RunPosition position, String present) {
+    String saved = position.attributes().getOrDefault(BATCHING, BatchSampler.SHUFFLED);
+    if (!saved.equals(present)) {
+      throw LntuneException.usage(
+          "The run was started with other batches (" + saved + ") than these (" + present + ")",
+          "Resume with the same data, --batching, --batch-size and --batch-tokens.");
+    }
+  }
+
   private RunCheckpoint present(TrainingEngine engine, TrainingLoop loop, String base) {
     RunPosition position =
         new RunPosition(
@@ -119,7 +133,7 @@ public final class TrainingRun {
             loop.schedule(),
             settings.optimizer(),
             base,
-            Map.of());
+            Map.of(BATCHING, loop.sampler().batching()));
     return RunCheckpoint.of(position, engine.parameters(), engine.optimizerState());
   }
 }

@@ -1,6 +1,7 @@
 package io.lntune.trainer.train;
 
 import io.lntune.graph.LntuneException;
+import io.lntune.trainer.data.BatchLimits;
 import io.lntune.trainer.engine.UpdateRule;
 import io.lntune.trainer.optimizer.AdamWSettings;
 import io.lntune.trainer.optimizer.OptimizerSettings;
@@ -22,6 +23,8 @@ import io.lntune.trainer.optimizer.OptimizerSettings;
  * @param seed of the shuffling
  * @param optimizer rule of the update
  * @param checkpointSteps updates between checkpoints; 0 for one at the end only
+ * @param batchTokens most tokens of a batch, padding included; 0 for any
+ * @param byLength whether examples of different lengths are batched with similar ones
  */
 public record TrainingSettings(
     long epochs,
@@ -35,7 +38,9 @@ public record TrainingSettings(
     double clipNorm,
     long seed,
     OptimizerSettings optimizer,
-    long checkpointSteps) {
+    long checkpointSteps,
+    long batchTokens,
+    boolean byLength) {
   private static final long CHECKPOINT_STEPS = 100;
 
   /** The recipe for norm tuning. */
@@ -55,7 +60,7 @@ public record TrainingSettings(
     require(checkpointSteps >= 0, "The steps between checkpoints must be 0 or more.");
   }
 
-  /** Settings with a checkpoint every 100 updates. */
+  /** Settings with a checkpoint every 100 updates and batches of similar lengths. */
   public TrainingSettings(
       long epochs,
       long steps,
@@ -80,7 +85,9 @@ public record TrainingSettings(
         clipNorm,
         seed,
         optimizer,
-        CHECKPOINT_STEPS);
+        CHECKPOINT_STEPS,
+        0,
+        true);
   }
 
   /** The same with another number of updates between checkpoints. */
@@ -97,7 +104,33 @@ public record TrainingSettings(
         clipNorm,
         seed,
         optimizer,
-        updates);
+        updates,
+        batchTokens,
+        byLength);
+  }
+
+  /** The same with other batches of examples that differ in length. */
+  public TrainingSettings withBatching(long tokens, boolean similarLengths) {
+    return new TrainingSettings(
+        epochs,
+        steps,
+        batchSize,
+        accumulation,
+        learningRate,
+        schedule,
+        warmupRatio,
+        warmupSteps,
+        clipNorm,
+        seed,
+        optimizer,
+        checkpointSteps,
+        tokens,
+        similarLengths);
+  }
+
+  /** How examples are put into batches. */
+  public BatchLimits limits() {
+    return new BatchLimits(batchSize, batchTokens, byLength);
   }
 
   /** What an update makes of a gradient. */

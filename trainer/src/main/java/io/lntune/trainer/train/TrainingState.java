@@ -6,6 +6,8 @@ package io.lntune.trainer.train;
  * @param step updates made
  * @param totalSteps updates planned
  * @param epoch epoch of the last batch, from 0
+ * @param epochEnd whether the epoch has no further batch
+ * @param padding share of the epoch's positions so far that are padding, 0 to 1
  * @param loss mean loss of the update's batches
  * @param learningRate rate of the update
  * @param gradientNorm global norm before clipping
@@ -16,6 +18,8 @@ public record TrainingState(
     long step,
     long totalSteps,
     long epoch,
+    boolean epochEnd,
+    double padding,
     double loss,
     double learningRate,
     double gradientNorm,

@@ -15,14 +15,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class MetricsFileTest {
   private static final List<String> KEYS =
-      List.of("step", "epoch", "loss", "learning_rate", "gradient_norm", "examples", "seconds");
+      List.of(
+          "step",
+          "epoch",
+          "loss",
+          "learning_rate",
+          "gradient_norm",
+          "padding",
+          "examples",
+          "seconds");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path folder;
 
   private static TrainingState state(long step, double loss) {
-    return new TrainingState(step, 9, 0, loss, 1e-3, 0.5, 32 * step, 0.25);
+    return new TrainingState(step, 9, 0, false, 0.25, loss, 1e-3, 0.5, 32 * step, 0.25);
   }
 
   private List<JsonNode> lines(Path file) throws IOException {
