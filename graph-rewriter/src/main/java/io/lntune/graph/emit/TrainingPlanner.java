@@ -3,6 +3,7 @@ package io.lntune.graph.emit;
 import io.lntune.graph.LntuneException;
 import io.lntune.graph.backward.BackwardGraph;
 import io.lntune.graph.backward.TaggedModel;
+import io.lntune.graph.differentiate.GradientRegistry;
 import io.lntune.graph.differentiate.OperatorTarget;
 import io.lntune.graph.differentiate.ReverseMode;
 import io.lntune.graph.differentiate.StandardGradients;
@@ -20,9 +21,17 @@ import java.util.List;
 /** Runs the stages parse, tag, differentiate and emit, in this order. */
 public final class TrainingPlanner {
   private final OperatorTarget target;
+  private final GradientRegistry gradients;
 
+  /** Plans with the standard gradients. */
   public TrainingPlanner(OperatorTarget target) {
+    this(target, StandardGradients.registry());
+  }
+
+  /** Plans with the gradients of {@code gradients}. */
+  public TrainingPlanner(OperatorTarget target, GradientRegistry gradients) {
     this.target = target;
+    this.gradients = gradients;
   }
 
   /**
@@ -56,11 +65,11 @@ public final class TrainingPlanner {
     evalOutputs.addAll(baseOutputs);
     ModelBytes eval = emission.emit(evalOutputs);
 
-    List<Value> gradients =
-        backward.differentiate(loss, new ReverseMode(StandardGradients.registry(), target));
+    List<Value> parameterGradients =
+        backward.differentiate(loss, new ReverseMode(gradients, target));
     List<PlannedInput> inputs = new PlannedInputs(declaredInputs, loss.label()).list(model.graph());
     List<Value> stepOutputs = new ArrayList<>(List.of(loss.value(), loss.predictions()));
-    stepOutputs.addAll(gradients);
+    stepOutputs.addAll(parameterGradients);
     ModelBytes step = emission.emit(stepOutputs);
     return new TrainingPlan(
         base,

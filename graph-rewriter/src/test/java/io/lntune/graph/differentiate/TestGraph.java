@@ -50,8 +50,13 @@ final class TestGraph {
 
   /** Gradients of sum(seed * y). */
   Map<Value, Value> differentiate(Value y, List<Value> wanted) {
+    return differentiate(y, wanted, StandardGradients.registry());
+  }
+
+  /** Gradients of sum(seed * y) with the rules of {@code registry}. */
+  Map<Value, Value> differentiate(Value y, List<Value> wanted, GradientRegistry registry) {
     Value seed = input("seed");
-    return new ReverseMode(StandardGradients.registry(), OperatorTarget.STANDARD)
+    return new ReverseMode(registry, OperatorTarget.STANDARD)
         .differentiate(graph, Map.of(y, seed), wanted);
   }
 

@@ -44,6 +44,9 @@ final class EmissionOptions {
       }
       files.remove(artifact);
     }
+    if (OperatorOption.needsTrainingRuntime(invocation)) {
+      files.remove(Artifact.STEP_MODEL);
+    }
     if (invocation.has(NOMINAL_CHECKPOINT)) {
       files.add(Artifact.NOMINAL_CHECKPOINT);
     }

@@ -2,7 +2,6 @@ package io.lntune.tools.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.lntune.graph.differentiate.OperatorTarget;
 import io.lntune.graph.differentiate.loss.LossSpec;
 import io.lntune.graph.emit.ArtifactOptions;
 import io.lntune.graph.emit.ArtifactSet;
@@ -19,10 +18,6 @@ import org.apache.commons.cli.Options;
 
 /** Writes the models that train a base, without training it. */
 public final class EmitCommand implements Command {
-  private static final String OPERATORS = "operators";
-  private static final String STANDARD = "standard";
-  private static final String ONNX_RUNTIME = "onnxruntime";
-
   @Override
   public String name() {
     return "emit";
@@ -47,8 +42,7 @@ public final class EmitCommand implements Command {
   public Options options() {
     Flags flags = new Flags().value("out", "DIR", "folder to create");
     flags.flag("force", "replace the artefacts in that folder");
-    flags.value(OPERATORS, "SET", "onnxruntime (default), or standard for any other runtime");
-    EmissionOptions.add(flags);
+    EmissionOptions.add(OperatorOption.add(flags));
     return SelectionOptions.add(LossOptions.add(flags)).json().options();
   }
 
@@ -59,11 +53,10 @@ public final class EmitCommand implements Command {
     boolean force = invocation.has("force");
     LossSpec loss = LossOptions.read(invocation);
     ArtifactOptions options = EmissionOptions.read(invocation);
-    OperatorTarget target = target(invocation);
+    TrainingPlanner planner = OperatorOption.planner(invocation);
     TargetFolder.require(directory, force, ArtifactSet::isArtifactSet);
 
-    TrainingPlan plan =
-        new TrainingPlanner(target).plan(base, SelectionOptions.read(invocation), loss);
+    TrainingPlan plan = planner.plan(base, SelectionOptions.read(invocation), loss);
     ArtifactSet.write(plan, directory, force, options);
 
     Output output = invocation.output();
@@ -73,11 +66,6 @@ public final class EmitCommand implements Command {
       output.line(directory.resolve(file) + "  " + Sizes.bytes(size(directory, file)));
     }
     output.document(json(plan, directory, files));
-  }
-
-  private static OperatorTarget target(Invocation invocation) {
-    String word = invocation.choice(OPERATORS, ONNX_RUNTIME, List.of(STANDARD, ONNX_RUNTIME));
-    return word.equals(STANDARD) ? OperatorTarget.STANDARD : OperatorTarget.ONNX_RUNTIME;
   }
 
   private static List<String> files(ArtifactOptions options) {

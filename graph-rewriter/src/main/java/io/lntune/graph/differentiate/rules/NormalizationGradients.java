@@ -71,7 +71,7 @@ public final class NormalizationGradients {
         .input(1, () -> g.unbroadcast(weighted, x, g.in(1)));
   }
 
-  private static long[] normalizedAxes(GradientContext g) {
+  static long[] normalizedAxes(GradientContext g) {
     int rank = g.rank(g.in(0));
     int first = g.axis(g.attributes().intValue("axis", -1), rank);
     long[] axes = new long[rank - first];
@@ -82,7 +82,7 @@ public final class NormalizationGradients {
   }
 
   /** The statistic at output {@code index}, requested from the forward node when it is not yet. */
-  private static Value statistic(GradientContext g, int index, int normalized) {
+  static Value statistic(GradientContext g, int index, int normalized) {
     Value present = g.node().output(index);
     if (present == null) {
       present = g.builder().graph().fresh(g.out(0).name() + (index == 1 ? "_stat" : "_inverse"));

@@ -42,7 +42,8 @@ public final class SoftmaxGradients {
             });
   }
 
-  private static Value withoutNan(GradientContext g) {
+  /** Y, with 0 for the rows that the graph itself guards against. */
+  static Value withoutNan(GradientContext g) {
     Value y = g.out(0);
     for (Use use : y.uses()) {
       if (use.node().is("IsNaN")) {
