@@ -55,8 +55,7 @@ final class TrainingOperatorsTest {
     Map<String, Attribute> tanh = Map.of("approximate", new Attribute.StringValue("tanh"));
     Value y = subject.node(OpId.onnx("Gelu"), tanh, "y", x);
 
-    assertEquals(
-        OpId.microsoft("FastGeluGrad"), differentiate(y, x).get(x).producer().op());
+    assertEquals(OpId.microsoft("FastGeluGrad"), differentiate(y, x).get(x).producer().op());
   }
 
   @Test

@@ -23,10 +23,9 @@ final class EmissionOptions {
   private EmissionOptions() {}
 
   static Flags add(Flags flags) {
-    String words = String.join(", ", Artifact.usual().stream().map(Artifact::word).toList());
     return flags
         .flag(SELF_CONTAINED, "put the weights into the models instead of referring to the base")
-        .values(WITHOUT, "FILE", "leave out one of " + words)
+        .values(WITHOUT, "FILE", "leave a file out, for example step-model")
         .flag(NOMINAL_CHECKPOINT, "also write a checkpoint without values")
         .value(OPTIMIZER, "NAME", "optimizer model: adamw (default) or sgd")
         .value(WEIGHT_DECAY, "X", "decay in the optimizer model (0)")

@@ -17,11 +17,7 @@ final class OperatorOption {
   private OperatorOption() {}
 
   static Flags add(Flags flags) {
-    return flags.value(
-        OPERATORS,
-        "SET",
-        "onnxruntime (default); standard, for any runtime; microsoft, with gradient operators that"
-            + " only ONNX Runtime Training has");
+    return flags.value(OPERATORS, "SET", "onnxruntime (default), standard or microsoft");
   }
 
   static TrainingPlanner planner(Invocation invocation) {

@@ -52,8 +52,7 @@ public final class FusedGradients {
   /** {@code GeluGrad(dY, X)}, or {@code FastGeluGrad(dY, X)} for the tanh approximation. */
   public static Gradients gelu(GradientContext g) {
     boolean tanh = g.attributes().string("approximate", "none").equals("tanh");
-    return ofInput(
-        g, tanh ? "FastGeluGrad" : "GeluGrad", Map.of(), ActivationGradients::gelu);
+    return ofInput(g, tanh ? "FastGeluGrad" : "GeluGrad", Map.of(), ActivationGradients::gelu);
   }
 
   /** {@code QuickGeluGrad(dY, X)}. */
