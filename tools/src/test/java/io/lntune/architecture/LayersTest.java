@@ -39,7 +39,7 @@ final class LayersTest {
         layer(FILE),
         layer(IR),
         layer(PARSE, IR, FILE),
-        layer(INFER, IR, FILE, PARSE),
+        layer(INFER, IR, FILE, PARSE, REWRITE),
         layer(MATCH, IR),
         layer(REWRITE, IR, MATCH),
         layer(NORM, IR, INFER, MATCH, REWRITE),

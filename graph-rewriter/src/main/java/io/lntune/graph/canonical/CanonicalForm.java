@@ -44,7 +44,7 @@ public final class CanonicalForm {
       new RewriteDriver(LoweringRules.all()).apply(model);
     }
     new OpsetLift().run(model);
-    ShapeOracle.infer(model);
+    DecidedBranches.inline(model);
     RewriteReport report = new RewriteDriver(rules()).apply(model);
     new ConstantFolding(false).run(model);
     new DeadNodeElimination(true).run(model);

@@ -83,9 +83,16 @@ final class DryRun {
           Blocker.Kind.NO_GRADIENT,
           each.node(),
           path.through(each.node()),
-          failure.what(),
+          reason(each.node(), failure),
           failure.remedy());
     }
+  }
+
+  /** Names the place too where it is inside the node. */
+  private static String reason(Node node, LntuneException failure) {
+    return failure.where().isEmpty() || failure.where().equals(node.describe())
+        ? failure.what()
+        : failure.what() + " (" + failure.where() + ")";
   }
 
   private void count(Set<Node> forward, List<Value> outputs) {

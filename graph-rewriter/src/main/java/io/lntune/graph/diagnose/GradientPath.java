@@ -1,7 +1,7 @@
 package io.lntune.graph.diagnose;
 
 import io.lntune.graph.differentiate.ActivePath;
-import io.lntune.graph.differentiate.Captures;
+import io.lntune.graph.rewrite.Captures;
 import io.lntune.graph.differentiate.GradientEntry;
 import io.lntune.graph.differentiate.GradientRegistry;
 import io.lntune.graph.ir.DataType;
@@ -9,7 +9,6 @@ import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.OpId;
 import io.lntune.graph.ir.Value;
-import io.lntune.graph.rewrite.Subgraphs;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -20,9 +19,6 @@ import java.util.Set;
 
 /** Which nodes lie between the trained tensors and the loss, and what happens there. */
 final class GradientPath {
-  private static final String IN_A_BODY =
-      "trained tensors enter its body, and gradients do not follow into the bodies of control flow";
-
   private final Graph graph;
   private final Value predictions;
   private final GradientRegistry registry;
@@ -52,16 +48,6 @@ final class GradientPath {
   /** Every node that no gradient passes, with the reason, nearest to the loss first. */
   Map<Node, String> blockers() {
     Map<Node, String> blockers = new LinkedHashMap<>();
-    Set<Value> needed = needed();
-    List<Node> order = graph.nodes();
-    for (int i = order.size() - 1; i >= 0; i--) {
-      Node node = order.get(i);
-      if (!Subgraphs.of(node).isEmpty()
-          && !carried.intoBodies(node).isEmpty()
-          && node.outputs().stream().anyMatch(needed::contains)) {
-        blockers.put(node, IN_A_BODY);
-      }
-    }
     active.blockers().forEach(each -> blockers.putIfAbsent(each.node(), each.reason()));
     return blockers;
   }

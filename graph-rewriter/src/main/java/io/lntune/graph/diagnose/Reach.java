@@ -1,6 +1,6 @@
 package io.lntune.graph.diagnose;
 
-import io.lntune.graph.differentiate.Captures;
+import io.lntune.graph.rewrite.Captures;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Value;
@@ -47,13 +47,6 @@ final class Reach {
   BitSet into(Node node) {
     BitSet read = new BitSet();
     Captures.read(node).forEach(value -> read.or(of(value)));
-    return read;
-  }
-
-  /** Indices of the starting values that a body of {@code node} reads from outside. */
-  BitSet intoBodies(Node node) {
-    BitSet read = new BitSet();
-    Captures.byBodies(node).forEach(value -> read.or(of(value)));
     return read;
   }
 }

@@ -5,6 +5,7 @@ import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Value;
+import io.lntune.graph.rewrite.Captures;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -44,17 +45,7 @@ public final class ActivePath {
       Collection<Value> trainable,
       Collection<Value> lossInputs) {
     List<Node> order = graph.nodes();
-    Set<Value> dependent = new HashSet<>(trainable);
-    for (Node node : order) {
-      if (Captures.read(node).stream().anyMatch(dependent::contains)
-          && !(registry.find(node.op()) instanceof GradientEntry.Zero)) {
-        for (Value output : node.outputs()) {
-          if (output != null && canCarryGradient(node, output, dependent)) {
-            dependent.add(output);
-          }
-        }
-      }
-    }
+    Set<Value> dependent = dependents(graph, registry, trainable);
     Set<Value> needed = new HashSet<>();
     lossInputs.stream().filter(dependent::contains).forEach(needed::add);
     Set<Node> nodes = new LinkedHashSet<>();
@@ -74,6 +65,23 @@ public final class ActivePath {
     }
     Set<Value> active = new HashSet<>(needed);
     return new ActivePath(active, nodes, blockers);
+  }
+
+  /** Values of {@code graph} that depend on a trainable value, and these themselves. */
+  public static Set<Value> dependents(
+      Graph graph, GradientRegistry registry, Collection<Value> trainable) {
+    Set<Value> dependent = new HashSet<>(trainable);
+    for (Node node : graph.nodes()) {
+      if (Captures.read(node).stream().anyMatch(dependent::contains)
+          && !(registry.find(node.op()) instanceof GradientEntry.Zero)) {
+        for (Value output : node.outputs()) {
+          if (output != null && canCarryGradient(node, output, dependent)) {
+            dependent.add(output);
+          }
+        }
+      }
+    }
+    return dependent;
   }
 
   /**

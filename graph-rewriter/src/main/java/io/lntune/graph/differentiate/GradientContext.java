@@ -9,9 +9,12 @@ import io.lntune.graph.ir.OpId;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.TensorType;
 import io.lntune.graph.ir.Value;
+import io.lntune.graph.ir.ValueType;
+import io.lntune.graph.rewrite.Captures;
 import io.lntune.graph.rewrite.GraphBuilder;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +25,7 @@ public final class GradientContext {
   private final GraphBuilder builder;
   private final Map<Value, Value> upstream;
   private final Set<Value> active;
-  private final OperatorTarget target;
+  private final ReverseMode reverse;
   private final Map<Value, Value> shapes;
 
   GradientContext(
@@ -30,13 +33,13 @@ public final class GradientContext {
       GraphBuilder builder,
       Map<Value, Value> upstream,
       Set<Value> active,
-      OperatorTarget target,
+      ReverseMode reverse,
       Map<Value, Value> shapes) {
     this.node = node;
     this.builder = builder;
     this.upstream = upstream;
     this.active = active;
-    this.target = target;
+    this.reverse = reverse;
     this.shapes = shapes;
   }
 
@@ -54,7 +57,12 @@ public final class GradientContext {
   }
 
   public OperatorTarget target() {
-    return target;
+    return reverse.target();
+  }
+
+  /** Differentiates a body of the node by the same rules. */
+  public ReverseMode reverse() {
+    return reverse;
   }
 
   /** The forward value at input {@code index}. */
@@ -71,6 +79,16 @@ public final class GradientContext {
   public boolean needs(int index) {
     Value value = node.input(index);
     return value != null && active.contains(value);
+  }
+
+  /** Whether the gradient of {@code value} is wanted. */
+  public boolean needs(Value value) {
+    return active.contains(value);
+  }
+
+  /** Values around the node that its bodies use and whose gradient is wanted. */
+  public List<Value> captured() {
+    return Captures.byBodies(node).stream().filter(active::contains).toList();
   }
 
   /** Gradient of output 0. */
@@ -158,7 +176,7 @@ public final class GradientContext {
    * alpha}.
    */
   public Value matMul(Value a, boolean transA, Value b, boolean transB, double alpha) {
-    if (target == OperatorTarget.ONNX_RUNTIME && (transA || transB)) {
+    if (target() == OperatorTarget.ONNX_RUNTIME && (transA || transB)) {
       Map<String, Attribute> attributes = new LinkedHashMap<>();
       attributes.put("transA", new Attribute.IntValue(transA ? 1 : 0));
       attributes.put("transB", new Attribute.IntValue(transB ? 1 : 0));
@@ -168,6 +186,13 @@ public final class GradientContext {
     Value left = transA ? builder.transposeLast(a, rank(a)) : a;
     Value right = transB ? builder.transposeLast(b, rank(b)) : b;
     return builder.scale(builder.matMul(left, right), alpha);
+  }
+
+  /** The type of the gradient of {@code value}: that of a quantised value is a real number. */
+  public static @Nullable ValueType gradientType(Value value) {
+    return value.type() == null || value.elementType().isFloatingPoint()
+        ? value.type()
+        : new TensorType(DataType.FLOAT, value.shape());
   }
 
   /** Marks a backward value as having the type of a forward value. */

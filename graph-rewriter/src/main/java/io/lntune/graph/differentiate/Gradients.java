@@ -5,10 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Gradients of a node's inputs by input index; only inputs that need one are computed. */
+/**
+ * Gradients of a node's inputs by input index, and of the outer values that its bodies use; only
+ * those that are needed are computed.
+ */
 public final class Gradients {
   private final GradientContext context;
   private final Map<Integer, Value> byInput = new LinkedHashMap<>();
+  private final Map<Value, Value> byCapture = new LinkedHashMap<>();
 
   Gradients(GradientContext context) {
     this.context = context;
@@ -20,6 +24,18 @@ public final class Gradients {
       byInput.put(index, gradient.get());
     }
     return this;
+  }
+
+  /** Records the gradient of a value around the node that its bodies use, if it is needed. */
+  public Gradients captured(Value value, Value gradient) {
+    if (context.needs(value)) {
+      byCapture.put(value, gradient);
+    }
+    return this;
+  }
+
+  Map<Value, Value> byCapture() {
+    return byCapture;
   }
 
   Map<Integer, Value> byInput() {

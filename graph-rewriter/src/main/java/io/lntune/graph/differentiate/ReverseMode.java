@@ -1,12 +1,9 @@
 package io.lntune.graph.differentiate;
 
 import io.lntune.graph.LntuneException;
-import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Node;
-import io.lntune.graph.ir.TensorType;
 import io.lntune.graph.ir.Value;
-import io.lntune.graph.ir.ValueType;
 import io.lntune.graph.rewrite.GraphBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,12 +26,20 @@ public final class ReverseMode {
     this.target = target;
   }
 
+  OperatorTarget target() {
+    return target;
+  }
+
+  public GradientRegistry registry() {
+    return registry;
+  }
+
   /**
    * Differentiates.
    *
-   * @param graph the forward graph; backward nodes are appended
+   * @param graph the forward graph, or a body inside one; backward nodes are appended
    * @param seeds gradient of the loss with respect to the values it was computed from
-   * @param trainable the values whose gradients are wanted
+   * @param trainable the values whose gradients are wanted; of a body also values around it
    * @return the gradient of each trainable value; absent when the loss does not depend on it
    * @throws LntuneException when an operator on the way has no gradient
    */
@@ -80,9 +85,12 @@ public final class ReverseMode {
       return;
     }
     GraphBuilder builder = root.scoped("backward" + scope(node));
-    GradientContext context = new GradientContext(node, builder, upstream, active, target, shapes);
-    Map<Integer, Value> results = entry.rule().of(context).byInput();
-    results.forEach(
+    GradientContext context = new GradientContext(node, builder, upstream, active, this, shapes);
+    Gradients results = entry.rule().of(context);
+    results.byCapture().forEach(accumulator::add);
+    results
+        .byInput()
+        .forEach(
         (index, gradient) -> {
           Value input = node.requiredInput(index);
           Value reduced =
@@ -91,13 +99,6 @@ public final class ReverseMode {
                   : gradient;
           accumulator.add(input, reduced);
         });
-  }
-
-  /** The gradient of a quantised value is a real number. */
-  private static @Nullable ValueType gradientType(Value value) {
-    return value.type() == null || value.elementType().isFloatingPoint()
-        ? value.type()
-        : new TensorType(DataType.FLOAT, value.shape());
   }
 
   private static String scope(Node node) {
@@ -136,7 +137,7 @@ public final class ReverseMode {
       } else if (list.size() > 2) {
         sum = builder.call("Sum", list.toArray(Value[]::new));
       }
-      sum.setType(gradientType(value));
+      sum.setType(GradientContext.gradientType(value));
       parts.put(value, new ArrayList<>(List.of(sum)));
       return sum;
     }

@@ -18,6 +18,7 @@ import io.lntune.graph.ir.Value;
 import io.lntune.graph.parse.ModelWriter;
 import io.lntune.graph.parse.TensorPlacement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,13 +35,16 @@ public final class ShapeOracle {
   private ShapeOracle() {}
 
   /**
-   * Sets the type of every value of the main graph.
+   * Sets the type of every value of the graph and the bodies inside it.
    *
    * @throws LntuneException when ONNX Runtime cannot load the model
    */
   public static void infer(Model model) {
-    apply(model.graph(), describe(model, false));
-    UnknownRanks.clear(model.graph());
+    Map<Value, TensorType> told = new HashMap<>();
+    do {
+      apply(model.graph(), describe(model, false, told));
+      UnknownRanks.clear(model.graph(), told.keySet());
+    } while (BodyTypes.infer(model, told));
   }
 
   static void apply(Graph graph, Map<String, TensorType> types) {
@@ -58,8 +62,10 @@ public final class ShapeOracle {
    *
    * @param fold whether the runtime evaluates what follows from static shapes; then it also sees
    *     through shapes that the graph computes
+   * @param told types that the runtime cannot find out
    */
-  static Map<String, TensorType> describe(Model model, boolean fold) {
+  static Map<String, TensorType> describe(
+      Model model, boolean fold, Map<Value, TensorType> told) {
     Graph graph = model.graph();
     List<Value> declared = new ArrayList<>(graph.outputs());
     List<Value> computed = new ArrayList<>();
@@ -68,7 +74,7 @@ public final class ShapeOracle {
     for (Value value : graph.values()) {
       if (value.producer() != null && !graph.isOutput(value)) {
         computed.add(value);
-        value.setType(null);
+        value.setType(told.get(value));
       }
     }
     for (Value value : graph.initializers()) {

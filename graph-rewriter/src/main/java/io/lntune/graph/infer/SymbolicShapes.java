@@ -4,10 +4,12 @@ import io.lntune.graph.LntuneException;
 import io.lntune.graph.ir.Dim;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Model;
+import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.TensorType;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.ir.ValueType;
+import io.lntune.graph.rewrite.Subgraphs;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -49,6 +51,7 @@ public final class SymbolicShapes {
     }
     for (long[][] primes : BINDINGS) {
       if (axes.symbols().size() <= primes[0].length && bind(model, axes, primes, plain)) {
+        BodyTypes.infer(model, new HashMap<>());
         return;
       }
     }
@@ -92,10 +95,25 @@ public final class SymbolicShapes {
       for (Value output : graph.outputs()) {
         output.setType(null);
       }
-      return ShapeOracle.describe(model, true);
+      return ShapeOracle.describe(model, true, ofBodies(graph, plain));
     } finally {
       plain.forEach(Value::setType);
     }
+  }
+
+  /** What plain inference found out about the results of control flow. */
+  private static Map<Value, TensorType> ofBodies(Graph graph, Map<Value, ValueType> plain) {
+    Map<Value, TensorType> types = new HashMap<>();
+    for (Node node : graph.nodes()) {
+      for (Value output : Subgraphs.of(node).isEmpty() ? List.<Value>of() : node.outputs()) {
+        if (output != null
+            && plain.get(output) instanceof TensorType type
+            && type.shape() != null) {
+          types.put(output, type);
+        }
+      }
+    }
+    return types;
   }
 
   private static TensorType merge(

@@ -35,7 +35,9 @@ final class UnknownRanks {
           "Resize",
           "GatherElements",
           "ScatterND",
-          "ScatterElements");
+          "ScatterElements",
+          "If",
+          "Loop");
   private static final Set<String> SHAPED_BY_INPUT = Set.of("Reshape", "Expand", "ConstantOfShape");
   private static final Set<String> RANKED_BY_INPUT =
       Set.of(
@@ -101,13 +103,17 @@ final class UnknownRanks {
 
   private UnknownRanks() {}
 
-  static void clear(Graph graph) {
+  /** Makes dubious ranks unknown, but for those of {@code certain} values. */
+  static void clear(Graph graph, Set<Value> certain) {
     for (Node node : graph.nodes()) {
       if (!node.op().domain().isEmpty()) {
         continue;
       }
       for (Value output : node.outputs()) {
-        if (output != null && output.tensorType() != null && isDubious(node, output)) {
+        if (output != null
+            && output.tensorType() != null
+            && !certain.contains(output)
+            && isDubious(node, output)) {
           output.setType(new TensorType(output.elementType(), null));
         }
       }

@@ -154,14 +154,26 @@ class DoctorTest {
   }
 
   @Test
-  void aTrainedTensorInsideABranchIsAnObstacle() {
-    ModelSketch outer = normalised().input("c", DataType.BOOL);
-    Graph then = branch(outer.graph(), "Relu", "n");
-    Graph otherwise = branch(outer.graph(), "Neg", "x");
-    outer.node("If", "y", "c", "then_branch", then, "else_branch", otherwise).outputs("y");
-    Diagnosis diagnosis = examine(outer);
+  void aTrainedTensorInsideABranchIsReached() {
+    assertEquals(Set.of(), operators(examine(choice("Relu"))));
+  }
+
+  @Test
+  void whatStopsAGradientInsideABranchIsNamedWithTheNodeAround() {
+    Diagnosis diagnosis = examine(choice("Det"));
     assertEquals(Set.of(OpId.onnx("If")), operators(diagnosis));
-    assertEquals(List.of("ln.weight", "ln.bias"), diagnosis.blockers().get(0).parameters());
+    Blocker blocker = diagnosis.blockers().get(0);
+    assertTrue(blocker.reason().contains("(Det)"), blocker.reason());
+    assertEquals(List.of("ln.weight", "ln.bias"), blocker.parameters());
+  }
+
+  private static ModelSketch choice(String op) {
+    ModelSketch outer = normalised().input("c", DataType.BOOL);
+    Graph then = branch(outer.graph(), op, "n");
+    Graph otherwise = branch(outer.graph(), "Neg", "x");
+    return outer
+        .node("If", "y", "c", "then_branch", then, "else_branch", otherwise)
+        .outputs("y");
   }
 
   private static Graph branch(Graph outer, String op, String input) {

@@ -13,6 +13,7 @@ import io.lntune.graph.ir.OpId;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.TensorType;
 import io.lntune.graph.ir.Value;
+import io.lntune.graph.rewrite.Captures;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,8 +60,31 @@ class CapturesTest {
   }
 
   @Test
-  void gradientThatWouldHaveToEnterABodyIsRefusedNotDropped() {
+  void nestedBodiesDoNotCountAsOutside() {
     Node node = conditional();
+    Graph branch = node.attributes().graph("then_branch");
+    assertEquals(Set.of(weight), Captures.of(branch));
+  }
+
+  @Test
+  void aGradientEntersABody() {
+    Node node = conditional();
+    Value output = node.requiredOutput(0);
+    ReverseMode reverse = new ReverseMode(StandardGradients.registry(), OperatorTarget.STANDARD);
+    Map<Value, Value> gradients =
+        reverse.differentiate(graph, Map.of(output, output), List.of(weight));
+    assertEquals("If", gradients.get(weight).producer().op().type());
+  }
+
+  @Test
+  void whatBlocksAGradientInsideABodyIsNamed() {
+    Node node = conditional();
+    Graph branch = node.attributes().graph("then_branch");
+    Node inner = branch.nodes().get(0);
+    Value blocked = branch.fresh("blocked");
+    branch.insert(
+        null, OpId.onnx("Det"), "inside", inner.outputs(), List.of(blocked), Map.of());
+    branch.setOutput(0, blocked);
     Value output = node.requiredOutput(0);
     ReverseMode reverse = new ReverseMode(StandardGradients.registry(), OperatorTarget.STANDARD);
     LntuneException failure =
@@ -68,6 +92,6 @@ class CapturesTest {
             LntuneException.class,
             () -> reverse.differentiate(graph, Map.of(output, output), List.of(weight)));
     assertEquals(LntuneException.Kind.UNSUPPORTED, failure.kind());
-    assertTrue(failure.where().contains("choice"), failure.where());
+    assertTrue(failure.where().contains("'inside'"), failure.where());
   }
 }

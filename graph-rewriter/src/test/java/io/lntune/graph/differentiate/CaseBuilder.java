@@ -29,9 +29,11 @@ final class CaseBuilder {
   private final String description;
   private final List<Operand> operands = new ArrayList<>();
   private final Map<String, Attribute> attributes = new LinkedHashMap<>();
+  private final Map<String, CaseBody> bodies = new LinkedHashMap<>();
   private final Random random = new Random(SEED);
   private double low = -2;
   private double high = 2;
+  private int inputs = -1;
   private int outputs = 1;
   private Set<Integer> seeded = Set.of(0);
   private Set<Integer> active = Set.of();
@@ -88,6 +90,29 @@ final class CaseBuilder {
   /** A random input of another type that is fed at run time. */
   CaseBuilder in(DataType type, long... dims) {
     return add(Operand.fed(Array.random(type, random, low, high, dims)));
+  }
+
+  /** An input fed at run time. */
+  CaseBuilder fed(Array array) {
+    return add(Operand.fed(array));
+  }
+
+  /** A random floating-point value that only bodies use. */
+  CaseBuilder captured(long... dims) {
+    inputs = inputs < 0 ? operands.size() : inputs;
+    return in(dims);
+  }
+
+  /** A value that only bodies use. */
+  CaseBuilder captured(Array array) {
+    inputs = inputs < 0 ? operands.size() : inputs;
+    return fed(array);
+  }
+
+  /** A body of the node. */
+  CaseBuilder body(String name, CaseBody body) {
+    bodies.put(name, body);
+    return this;
   }
 
   /** An int64 input fed at run time. */
@@ -214,7 +239,9 @@ final class CaseBuilder {
         op,
         description,
         operands,
+        inputs < 0 ? operands.size() : inputs,
         attributes,
+        bodies,
         outputs,
         seeded,
         wanted,

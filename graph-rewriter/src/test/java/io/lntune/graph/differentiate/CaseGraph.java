@@ -1,5 +1,6 @@
 package io.lntune.graph.differentiate;
 
+import io.lntune.graph.ir.Attribute;
 import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Shape;
@@ -34,7 +35,14 @@ final class CaseGraph {
     for (int i = 0; i < subject.outputs(); i++) {
       outputs.add(graph.define("y" + i));
     }
-    graph.insert(null, subject.op(), "n", inputs, outputs, subject.attributes());
+    Map<String, Attribute> attributes = new LinkedHashMap<>(subject.attributes());
+    subject
+        .bodies()
+        .forEach(
+            (name, body) ->
+                attributes.put(name, BodyGraph.build(graph, inputs, type, knowledge, body)));
+    List<@Nullable Value> direct = inputs.subList(0, subject.inputs());
+    graph.insert(null, subject.op(), "n", direct, outputs, attributes);
     outputs.forEach(graph::addOutput);
     declareOutputs(knowledge);
   }

@@ -13,8 +13,10 @@ import java.util.TreeSet;
  *
  * @param op the operator
  * @param description what is special about the case
- * @param operands the node's inputs
+ * @param operands the node's inputs, then what only its bodies use
+ * @param inputs how many of the operands are inputs; bodies may use the others
  * @param attributes the node's attributes
+ * @param bodies the node's bodies by attribute
  * @param outputs number of outputs of the node
  * @param seeded outputs that have an upstream gradient
  * @param active inputs whose gradient is wanted
@@ -30,7 +32,9 @@ record GradientCase(
     OpId op,
     String description,
     List<Operand> operands,
+    int inputs,
     Map<String, Attribute> attributes,
+    Map<String, CaseBody> bodies,
     int outputs,
     Set<Integer> seeded,
     Set<Integer> active,
@@ -43,6 +47,7 @@ record GradientCase(
   GradientCase {
     operands = List.copyOf(operands);
     attributes = Map.copyOf(attributes);
+    bodies = Map.copyOf(bodies);
     seeded = Set.copyOf(seeded);
     active = Set.copyOf(active);
     knowledge = Set.copyOf(knowledge);
@@ -54,7 +59,9 @@ record GradientCase(
         op,
         description,
         operands,
+        inputs,
         attributes,
+        bodies,
         outputs,
         seeded,
         indices,

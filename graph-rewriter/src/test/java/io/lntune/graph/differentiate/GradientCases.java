@@ -21,7 +21,8 @@ final class GradientCases {
             TransposedConvolutionCases.all(),
             PoolingCases.all(),
             ResizeCases.all(),
-            NormalizationCases.all())
+            NormalizationCases.all(),
+            BranchCases.all())
         .flatMap(List::stream)
         .map(CaseBuilder::build)
         .toList();

@@ -55,7 +55,8 @@ final class OperatorPage {
         "  operators are brought to one opset before anything else, from 7 up to "
             + NewerOpset.NEWEST
             + ".");
-    add("- **inputs**: indices, from 0, of the inputs that get a gradient.");
+    add("- **inputs**: indices, from 0, of the inputs that get a gradient; *captured* are values");
+    add("  around the node that its bodies use.");
     add("- **types**: float16 and bfloat16 are computed in float; the stored weights stay as they");
     add("  are. Double needs a kernel in ONNX Runtime, which some operators lack.");
     add("");

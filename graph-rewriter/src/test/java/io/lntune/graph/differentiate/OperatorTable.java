@@ -98,10 +98,16 @@ final class OperatorTable {
       return "all";
     }
     TreeSet<Integer> active = new TreeSet<>();
-    cases.getOrDefault(op, List.of()).forEach(subject -> active.addAll(subject.active()));
-    return active.isEmpty()
-        ? "0"
-        : active.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    boolean captured = false;
+    for (GradientCase subject : cases.getOrDefault(op, List.of())) {
+      active.addAll(subject.active());
+      captured |= active.removeIf(index -> index >= subject.inputs());
+    }
+    if (active.isEmpty()) {
+      return captured ? "captured" : "0";
+    }
+    String indices = active.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    return captured ? indices + ", captured" : indices;
   }
 
   private String types(OpId op) {
