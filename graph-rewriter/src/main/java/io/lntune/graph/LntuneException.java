@@ -73,6 +73,11 @@ public final class LntuneException extends RuntimeException {
     return new LntuneException(kind, what, where, remedy, cause);
   }
 
+  /** The same failure, found inside something else. */
+  public LntuneException inside(String outer) {
+    return new LntuneException(kind, what, where + " inside " + outer, remedy, this);
+  }
+
   public Kind kind() {
     return kind;
   }

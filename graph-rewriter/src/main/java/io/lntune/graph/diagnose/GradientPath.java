@@ -1,7 +1,6 @@
 package io.lntune.graph.diagnose;
 
 import io.lntune.graph.differentiate.ActivePath;
-import io.lntune.graph.rewrite.Captures;
 import io.lntune.graph.differentiate.GradientEntry;
 import io.lntune.graph.differentiate.GradientRegistry;
 import io.lntune.graph.ir.DataType;
@@ -9,6 +8,7 @@ import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.OpId;
 import io.lntune.graph.ir.Value;
+import io.lntune.graph.rewrite.Captures;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;

@@ -1,9 +1,9 @@
 package io.lntune.graph.diagnose;
 
-import io.lntune.graph.rewrite.Captures;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Value;
+import io.lntune.graph.rewrite.Captures;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;

@@ -91,14 +91,14 @@ public final class ReverseMode {
     results
         .byInput()
         .forEach(
-        (index, gradient) -> {
-          Value input = node.requiredInput(index);
-          Value reduced =
-              entry.broadcasts()
-                  ? context.unbroadcast(gradient, node.requiredOutput(0), input)
-                  : gradient;
-          accumulator.add(input, reduced);
-        });
+            (index, gradient) -> {
+              Value input = node.requiredInput(index);
+              Value reduced =
+                  entry.broadcasts()
+                      ? context.unbroadcast(gradient, node.requiredOutput(0), input)
+                      : gradient;
+              accumulator.add(input, reduced);
+            });
   }
 
   private static String scope(Node node) {

@@ -1,6 +1,7 @@
 package io.lntune.graph.differentiate;
 
 import io.lntune.graph.differentiate.control.IfGradient;
+import io.lntune.graph.differentiate.control.LoopGradient;
 import io.lntune.graph.differentiate.rules.ActivationGradients;
 import io.lntune.graph.differentiate.rules.ArithmeticGradients;
 import io.lntune.graph.differentiate.rules.ConvolutionGradients;
@@ -127,7 +128,7 @@ public final class StandardGradients {
         .rule("LRN", LocalResponseGradient::of)
         .rule("LayerNormalization", NormalizationGradients::layerNormalization)
         .rule("SimplifiedLayerNormalization", NormalizationGradients::simplifiedLayerNormalization);
-    r.rule("If", IfGradient::of);
+    r.rule("If", IfGradient::of).rule("Loop", LoopGradient::of);
     r.zero("Sign", "Floor", "Ceil", "Round", "Shape", "Size", "ConstantOfShape", "EyeLike")
         .zero("ArgMax", "ArgMin", "NonZero", "IsNaN", "IsInf", "Hardmax", "OneHot")
         .zero("Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual")

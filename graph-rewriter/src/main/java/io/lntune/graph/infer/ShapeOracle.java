@@ -64,8 +64,7 @@ public final class ShapeOracle {
    *     through shapes that the graph computes
    * @param told types that the runtime cannot find out
    */
-  static Map<String, TensorType> describe(
-      Model model, boolean fold, Map<Value, TensorType> told) {
+  static Map<String, TensorType> describe(Model model, boolean fold, Map<Value, TensorType> told) {
     Graph graph = model.graph();
     List<Value> declared = new ArrayList<>(graph.outputs());
     List<Value> computed = new ArrayList<>();

@@ -171,9 +171,7 @@ class DoctorTest {
     ModelSketch outer = normalised().input("c", DataType.BOOL);
     Graph then = branch(outer.graph(), op, "n");
     Graph otherwise = branch(outer.graph(), "Neg", "x");
-    return outer
-        .node("If", "y", "c", "then_branch", then, "else_branch", otherwise)
-        .outputs("y");
+    return outer.node("If", "y", "c", "then_branch", then, "else_branch", otherwise).outputs("y");
   }
 
   private static Graph branch(Graph outer, String op, String input) {

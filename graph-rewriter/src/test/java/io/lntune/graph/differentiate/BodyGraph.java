@@ -4,6 +4,7 @@ import io.lntune.graph.ir.Attribute;
 import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.OpId;
+import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.TensorType;
 import io.lntune.graph.ir.Value;
@@ -20,13 +21,17 @@ final class BodyGraph {
   private final DataType type;
   private final ShapeKnowledge knowledge;
 
-  BodyGraph(
-      Graph parent, List<@Nullable Value> operands, DataType type, ShapeKnowledge knowledge) {
+  BodyGraph(Graph parent, List<@Nullable Value> operands, DataType type, ShapeKnowledge knowledge) {
     this.graph = new Graph(parent);
     this.graph.setName("body");
     this.operands = operands;
     this.type = type;
     this.knowledge = knowledge;
+  }
+
+  /** The floating-point type of the case. */
+  DataType elementType() {
+    return type;
   }
 
   /** The case's operand with this index, captured. */
@@ -46,6 +51,13 @@ final class BodyGraph {
   Value input(DataType elementType, long... dims) {
     Value value = graph.fresh("in");
     value.setType(new TensorType(elementType, knowledge.declare(dims)));
+    return graph.addInput(value);
+  }
+
+  /** An input that ONNX Runtime wants declared as a scalar, whatever the case knows. */
+  Value scalarInput(DataType elementType) {
+    Value value = graph.fresh("in");
+    value.setType(new TensorType(elementType, Shape.SCALAR));
     return graph.addInput(value);
   }
 

@@ -67,8 +67,7 @@ final class BranchCases {
             "then_branch",
             body -> body.output(body.node("Mul", MATRIX, body.operand(1), body.operand(2))))
         .body(
-            "else_branch",
-            body -> body.output(body.node("Sin", new long[] {3}, body.operand(2))));
+            "else_branch", body -> body.output(body.node("Sin", new long[] {3}, body.operand(2))));
   }
 
   private static CaseBuilder nested(String description, boolean inner) {
@@ -88,14 +87,11 @@ final class BranchCases {
                       deep -> deep.output(deep.node("Sin", MATRIX, deep.operand(3))));
               body.output(body.node("Add", MATRIX, chosen, body.operand(2)));
             })
-        .body(
-            "else_branch",
-            body -> body.output(body.node("Identity", MATRIX, body.operand(3))));
+        .body("else_branch", body -> body.output(body.node("Identity", MATRIX, body.operand(3))));
   }
 
   private static CaseBuilder start(String description, boolean condition) {
-    return CaseBuilder.onnx("If", description)
-        .fed(Array.scalar(DataType.BOOL, condition ? 1 : 0));
+    return CaseBuilder.onnx("If", description).fed(Array.scalar(DataType.BOOL, condition ? 1 : 0));
   }
 
   private static Value tanh(BodyGraph body, int operand) {

@@ -22,7 +22,8 @@ final class GradientCases {
             PoolingCases.all(),
             ResizeCases.all(),
             NormalizationCases.all(),
-            BranchCases.all())
+            BranchCases.all(),
+            LoopCases.all())
         .flatMap(List::stream)
         .map(CaseBuilder::build)
         .toList();

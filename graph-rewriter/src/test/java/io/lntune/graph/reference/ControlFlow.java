@@ -2,6 +2,8 @@ package io.lntune.graph.reference;
 
 import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Graph;
+import io.lntune.graph.ir.Shape;
+import io.lntune.graph.ir.Value;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,10 +46,24 @@ final class ControlFlow {
       }
     }
     List<Array> outputs = new ArrayList<>(carried);
-    for (List<Array> parts : scanned) {
-      outputs.add(stack(parts, 0, false));
+    for (int k = 0; k < scanned.size(); k++) {
+      List<Array> parts = scanned.get(k);
+      outputs.add(
+          parts.isEmpty()
+              ? nothing(body.outputs().get(1 + carriedCount + k))
+              : stack(parts, 0, false));
     }
     return outputs;
+  }
+
+  /** A stack of no parts, of which only the declared type can tell the other sizes. */
+  private static Array nothing(Value part) {
+    Shape shape = part.shape();
+    long[] sizes = new long[shape == null ? 1 : shape.rank() + 1];
+    for (int i = 1; i < sizes.length; i++) {
+      sizes[i] = Math.max(0, shape.dim(i - 1).size());
+    }
+    return Array.zeros(part.elementType(), sizes);
   }
 
   /** Inputs states, then sequences; the body maps states and one slice each to the next ones. */

@@ -1,5 +1,6 @@
 package io.lntune.graph.differentiate.control;
 
+import io.lntune.graph.LntuneException;
 import io.lntune.graph.differentiate.GradientContext;
 import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Graph;
@@ -73,7 +74,11 @@ final class BackwardBody {
 
   /** Emits the gradients of {@code wanted}; a value that nothing depends on is left out. */
   Map<Value, Value> differentiate(List<Value> wanted) {
-    return context.reverse().differentiate(graph, seeds, wanted);
+    try {
+      return context.reverse().differentiate(graph, seeds, wanted);
+    } catch (LntuneException e) {
+      throw e.inside(context.node().describe());
+    }
   }
 
   /** Zeros of the shape of {@code like}. */
@@ -89,13 +94,13 @@ final class BackwardBody {
     graph.addOutput(output);
   }
 
-  /** Takes out the forward nodes that no gradient reads. */
-  void prune() {
+  /** Takes out the nodes whose results nothing reads, but for that of {@code kept}. */
+  void prune(@Nullable Value kept) {
     List<Node> nodes = graph.nodes();
     for (int i = nodes.size() - 1; i >= 0; i--) {
       Node node = nodes.get(i);
       if (node.outputs().stream()
-          .allMatch(value -> value == null || isUnread(value))) {
+          .allMatch(value -> value == null || (isUnread(value) && value != kept))) {
         Subgraphs.nested(node).forEach(inner -> inner.nodes().forEach(inner::remove));
         graph.remove(node);
         node.outputs().stream().filter(value -> value != null).forEach(graph::removeValue);

@@ -12,7 +12,9 @@ final class Bodies {
     Graph body = node.attributes().graph(name);
     if (body == null) {
       throw LntuneException.badInput(
-          "The node has no '" + name + "'", node.describe(), "The model is damaged; export it again.");
+          "The node has no '" + name + "'",
+          node.describe(),
+          "The model is damaged; export it again.");
     }
     return body;
   }

@@ -39,9 +39,11 @@ public final class IfGradient {
     Map<String, Attribute> attributes = new LinkedHashMap<>();
     bodies.forEach(
         (name, body) ->
-            attributes.put(name, new Attribute.GraphValue(finish(body, found.getOrDefault(name, Map.of()), wanted))));
-    List<Value> results =
-        g.builder().calls(OpId.onnx("If"), wanted.size(), attributes, g.in(0));
+            attributes.put(
+                name,
+                new Attribute.GraphValue(
+                    finish(body, found.getOrDefault(name, Map.of()), wanted))));
+    List<Value> results = g.builder().calls(OpId.onnx("If"), wanted.size(), attributes, g.in(0));
     for (int i = 0; i < wanted.size(); i++) {
       Value result = results.get(i);
       result.setType(GradientContext.gradientType(wanted.get(i)));
@@ -67,7 +69,7 @@ public final class IfGradient {
       body.output(
           gradient == null ? body.zerosLike(value) : gradient, GradientContext.gradientType(value));
     }
-    body.prune();
+    body.prune(null);
     return body.graph();
   }
 }

@@ -17,8 +17,7 @@ final class DecidedCondition {
   /** Longest chain of nodes that is followed from a condition. */
   private static final int DEPTH = 16;
 
-  private static final Set<String> SAME_NUMBER =
-      Set.of("Cast", "Identity", "Squeeze", "Unsqueeze");
+  private static final Set<String> SAME_NUMBER = Set.of("Cast", "Identity", "Squeeze", "Unsqueeze");
 
   private DecidedCondition() {}
 

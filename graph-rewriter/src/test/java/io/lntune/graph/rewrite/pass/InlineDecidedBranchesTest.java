@@ -28,7 +28,11 @@ class InlineDecidedBranchesTest {
   private static Model choice(ModelSketch outer, String condition) {
     Graph then = ModelSketch.graph(outer.graph()).node("Neg", "t", "x").outputs("t").graph();
     Graph otherwise =
-        ModelSketch.graph(outer.graph()).node("Exp", "u", "x").node("Abs", "e", "u").outputs("e").graph();
+        ModelSketch.graph(outer.graph())
+            .node("Exp", "u", "x")
+            .node("Abs", "e", "u")
+            .outputs("e")
+            .graph();
     return outer
         .node("If", "y", condition, "then_branch", then, "else_branch", otherwise)
         .outputs("y")
