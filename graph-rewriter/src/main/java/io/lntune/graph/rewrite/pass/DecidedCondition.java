@@ -35,28 +35,32 @@ final class DecidedCondition {
     if (node == null || depth == 0 || !node.op().domain().isEmpty()) {
       return null;
     }
-    if (SAME_NUMBER.contains(node.op().type())) {
-      return truth(node.requiredInput(0), depth - 1);
-    }
-    if (node.is("Not")) {
-      Boolean operand = truth(node.requiredInput(0), depth - 1);
-      return operand == null ? null : !operand;
-    }
-    if (node.is("And") || node.is("Or")) {
-      Boolean left = truth(node.requiredInput(0), depth - 1);
-      Boolean right = truth(node.requiredInput(1), depth - 1);
-      boolean deciding = node.is("Or");
-      if ((left != null && left == deciding) || (right != null && right == deciding)) {
-        return deciding;
+    return switch (node.op().type()) {
+      case "Cast", "Identity", "Squeeze", "Unsqueeze" -> truth(node.requiredInput(0), depth - 1);
+      case "Not" -> {
+        Boolean operand = truth(node.requiredInput(0), depth - 1);
+        yield operand == null ? null : Boolean.valueOf(!operand);
       }
-      return left == null || right == null ? null : !deciding;
+      case "And" -> joined(node, false, depth - 1);
+      case "Or" -> joined(node, true, depth - 1);
+      case "Equal" -> {
+        Dim left = size(node.requiredInput(0), depth - 1);
+        Dim right = size(node.requiredInput(1), depth - 1);
+        boolean same = left != null && right != null && left.certainlyEquals(right);
+        yield same ? Boolean.TRUE : null;
+      }
+      default -> null;
+    };
+  }
+
+  /** And or Or, where one operand of the value {@code deciding} settles it. */
+  private static @Nullable Boolean joined(Node node, boolean deciding, int depth) {
+    Boolean left = truth(node.requiredInput(0), depth);
+    Boolean right = truth(node.requiredInput(1), depth);
+    if ((left != null && left == deciding) || (right != null && right == deciding)) {
+      return deciding;
     }
-    if (node.is("Equal")) {
-      Dim left = size(node.requiredInput(0), depth - 1);
-      Dim right = size(node.requiredInput(1), depth - 1);
-      return left != null && right != null && left.certainlyEquals(right) ? true : null;
-    }
-    return null;
+    return left == null || right == null ? null : Boolean.valueOf(!deciding);
   }
 
   /** The axis whose size {@code value} is: one element taken from the shape of a value. */
