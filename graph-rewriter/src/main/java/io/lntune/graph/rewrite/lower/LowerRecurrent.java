@@ -97,9 +97,7 @@ abstract class LowerRecurrent extends Lowering {
   private static Value joined(
       GraphBuilder builder, List<List<Value>> parts, int result, long axis) {
     Value[] unsqueezed =
-        parts.stream()
-            .map(part -> builder.unsqueeze(part.get(result), axis))
-            .toArray(Value[]::new);
+        parts.stream().map(part -> builder.unsqueeze(part.get(result), axis)).toArray(Value[]::new);
     return unsqueezed.length == 1 ? unsqueezed[0] : builder.concat(axis, unsqueezed);
   }
 
@@ -167,9 +165,7 @@ abstract class LowerRecurrent extends Lowering {
     /** The part of an input that belongs to this direction; null when it is left out. */
     @Nullable Value part(int input) {
       Value all = node.input(input);
-      return all == null
-          ? null
-          : core.gather(all, builder().scalar(index, DataType.INT64), 0);
+      return all == null ? null : core.gather(all, builder().scalar(index, DataType.INT64), 0);
     }
 
     /** The recurrent weights, turned for a product from the right: [hidden, gates * hidden]. */
@@ -195,8 +191,7 @@ abstract class LowerRecurrent extends Lowering {
       Value all = node.requiredInput(1);
       Value weight = core.gather(all, builder().scalar(index, DataType.INT64), 0);
       Value product =
-          builder()
-              .matMul(node.requiredInput(0), builder().transpose(weight, List.of(1L, 0L)));
+          builder().matMul(node.requiredInput(0), builder().transpose(weight, List.of(1L, 0L)));
       return bias == null ? product : builder().add(product, bias);
     }
 

@@ -27,7 +27,10 @@ final class LowerScan extends Lowering {
     Graph body = root.attributes().graph("body");
     int sequences = Math.toIntExact(root.attributes().intValue("num_scan_inputs", 0));
     int states = root.inputs().size() - sequences;
-    if (body == null || sequences == 0 || states < 0 || body.inputs().size() != states + sequences) {
+    if (body == null
+        || sequences == 0
+        || states < 0
+        || body.inputs().size() != states + sequences) {
       return Decision.decline("it has no body or scans nothing", root);
     }
     List<Track> entering = new ArrayList<>();

@@ -60,7 +60,7 @@ final class DecidedCondition {
     if ((left != null && left == deciding) || (right != null && right == deciding)) {
       return deciding;
     }
-    return left == null || right == null ? null : Boolean.valueOf(!deciding);
+    return (left == null || right == null) ? null : Boolean.valueOf(!deciding);
   }
 
   /** The axis whose size {@code value} is: one element taken from the shape of a value. */

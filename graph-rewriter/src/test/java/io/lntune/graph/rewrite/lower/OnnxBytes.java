@@ -71,6 +71,13 @@ final class OnnxBytes {
     } else if (attribute instanceof Attribute.Ints ints) {
       ints.values().forEach(value -> bytes.integer(8, value));
       return bytes.integer(20, 7);
+    } else if (attribute instanceof Attribute.Strings strings) {
+      strings.values().forEach(value -> bytes.text(9, value));
+      return bytes.integer(20, 8);
+    } else if (attribute instanceof Attribute.TensorValue tensor) {
+      return bytes.message(5, tensor(tensor.value())).integer(20, 4);
+    } else if (attribute instanceof Attribute.GraphValue body) {
+      return bytes.message(6, graph(body.value())).integer(20, 5);
     }
     throw new IllegalArgumentException(attribute.toString());
   }
