@@ -100,8 +100,13 @@ final class OperatorTable {
     TreeSet<Integer> active = new TreeSet<>();
     boolean captured = false;
     for (GradientCase subject : cases.getOrDefault(op, List.of())) {
-      active.addAll(subject.active());
-      captured |= active.removeIf(index -> index >= subject.inputs());
+      for (int index : subject.active()) {
+        if (index < subject.inputs()) {
+          active.add(index);
+        } else {
+          captured = true;
+        }
+      }
     }
     if (active.isEmpty()) {
       return captured ? "captured" : "0";
