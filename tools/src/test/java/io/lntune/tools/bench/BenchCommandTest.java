@@ -57,7 +57,8 @@ final class BenchCommandTest {
 
   @Test
   void aPeerThatEndsIsNamed() {
-    Call call = Call.of("bench", MODEL, "--starts", 1, "--steps", 1, "--peer", "true").expect(5);
-    assertTrue(call.err().contains("ended"), call.err());
+    Call call =
+        Call.of("bench", MODEL, "--batch", 2, "--seq", 8, "--steps", 1, "--peer", "true").expect(5);
+    assertTrue(call.err().contains("ended early\nwhere: true"), call.err());
   }
 }
