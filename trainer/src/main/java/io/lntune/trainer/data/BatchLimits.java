@@ -1,14 +1,14 @@
 package io.lntune.trainer.data;
 
 import io.lntune.graph.LntuneException;
+import java.util.Arrays;
 
 /**
  * How the examples of an epoch are put into batches.
  *
  * @param batchSize most examples of a batch
- * @param batchTokens most tokens of a batch of examples that differ in length, padding included; 0
- *     for any number
- * @param byLength whether such examples are batched with others of similar length
+ * @param batchTokens most tokens of a batch, padding included; 0 for any number
+ * @param byLength whether examples that differ in length are batched with similar ones
  */
 public record BatchLimits(int batchSize, long batchTokens, boolean byLength) {
   public BatchLimits {
@@ -21,7 +21,13 @@ public record BatchLimits(int batchSize, long batchTokens, boolean byLength) {
   /** A sampler for training: a new order every epoch, every example once. */
   public BatchSampler sampler(Dataset data, long seed) {
     int[] lengths = data.lengths();
-    return byLength && lengths.length > 0
+    if (batchTokens > 0 && lengths.length == 0) {
+      throw LntuneException.usage(
+          "The examples of this data have no number of tokens: none of their axes is padded",
+          "Leave out --batch-tokens.");
+    }
+    boolean ragged = Arrays.stream(lengths).anyMatch(length -> length != lengths[0]);
+    return batchTokens > 0 || (byLength && ragged)
         ? BatchSampler.byLength(lengths, this, seed)
         : BatchSampler.shuffled(data.size(), batchSize, seed, false);
   }

@@ -28,7 +28,7 @@ public interface Dataset extends AutoCloseable {
    */
   Batch batch(long[] exampleIndices);
 
-  /** Tokens of each example before padding; empty when all are of one length. */
+  /** Tokens of each example before padding; empty when no axis is padded. */
   default int[] lengths() {
     return new int[0];
   }

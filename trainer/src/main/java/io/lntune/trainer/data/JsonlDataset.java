@@ -112,8 +112,8 @@ public final class JsonlDataset implements Dataset {
 
   @Override
   public int[] lengths() {
-    boolean equal = Arrays.stream(lengths).allMatch(length -> length == lengths[0]);
-    return equal ? new int[0] : lengths.clone();
+    boolean padded = Arrays.stream(lengths).anyMatch(length -> length > 0);
+    return padded ? lengths.clone() : new int[0];
   }
 
   @Override

@@ -13,8 +13,8 @@ import java.util.List;
 final class LengthBatches implements EpochPlan {
   private static final int LARGEST_WINDOW_BATCHES = 50;
 
-  /** Fewer windows would make the same examples meet in every epoch. */
-  private static final int LEAST_WINDOWS = 4;
+  /** With one window the same examples would meet in every epoch. */
+  private static final int LEAST_WINDOWS = 2;
 
   private final int[] order;
 
