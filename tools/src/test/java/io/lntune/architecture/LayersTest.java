@@ -26,6 +26,7 @@ final class LayersTest {
   private static final String TAG = "io.lntune.graph.tag";
   private static final String DIFFERENTIATE = "io.lntune.graph.differentiate";
   private static final String BACKWARD = "io.lntune.graph.backward";
+  private static final String PRECISION = "io.lntune.graph.precision";
   private static final String DIAGNOSE = "io.lntune.graph.diagnose";
   private static final String EMIT = "io.lntune.graph.emit";
   private static final String MERGE = "io.lntune.graph.merge";
@@ -47,8 +48,9 @@ final class LayersTest {
         layer(TAG, IR, INFER, MATCH, REWRITE, NORM),
         layer(DIFFERENTIATE, IR, INFER, MATCH, REWRITE),
         layer(BACKWARD, IR, REWRITE, CANONICAL, TAG, DIFFERENTIATE),
+        layer(PRECISION, IR, MATCH, REWRITE),
         layer(DIAGNOSE, IR, PARSE, INFER, REWRITE, NORM, CANONICAL, TAG, DIFFERENTIATE, BACKWARD),
-        layer(EMIT, IR, FILE, PARSE, REWRITE, NORM, TAG, DIFFERENTIATE, BACKWARD),
+        layer(EMIT, IR, FILE, PARSE, REWRITE, NORM, TAG, DIFFERENTIATE, BACKWARD, PRECISION),
         layer(MERGE, IR, FILE, PARSE, INFER, MATCH, REWRITE, NORM, TAG, EMIT),
         layer(OPTIMIZE, IR, FILE, PARSE, INFER, MATCH, REWRITE, NORM, MERGE),
         layer(TRAINER, GRAPH),

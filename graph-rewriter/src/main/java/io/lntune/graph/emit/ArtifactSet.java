@@ -3,9 +3,11 @@ package io.lntune.graph.emit;
 import io.lntune.graph.LntuneException;
 import io.lntune.graph.emit.training.TrainingArtifacts;
 import io.lntune.graph.file.AtomicDirectory;
+import io.lntune.graph.ir.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -43,6 +45,7 @@ public final class ArtifactSet {
         overwrite,
         temporary -> {
           artifacts.write(temporary);
+          DerivedWeights.write(plan.step().derived().values(), temporary);
           Path destination = directory.toAbsolutePath().normalize();
           Files.write(
               temporary.resolve(MANIFEST), Manifest.write(plan, base, destination, options));
@@ -67,8 +70,9 @@ public final class ArtifactSet {
       return Manifest.read(
           manifest,
           directory.toAbsolutePath().normalize(),
-          model(directory, files, Artifact.STEP_MODEL),
-          model(directory, files, Artifact.EVAL_MODEL));
+          model(
+              directory, files, Artifact.STEP_MODEL, Manifest.derivedWeights(manifest, directory)),
+          model(directory, files, Artifact.EVAL_MODEL, Map.of()));
     } catch (IOException e) {
       throw LntuneException.badInput(
               "The artefact folder is incomplete: " + e.getMessage(),
@@ -78,11 +82,12 @@ public final class ArtifactSet {
     }
   }
 
-  private static ModelBytes model(Path directory, Set<Artifact> files, Artifact model)
+  private static ModelBytes model(
+      Path directory, Set<Artifact> files, Artifact model, Map<String, Tensor> derived)
       throws IOException {
     Path file = directory.resolve(model.fileName());
     return files.contains(model)
-        ? new ModelBytes(Files.readAllBytes(file))
+        ? new ModelBytes(Files.readAllBytes(file), derived)
         : ModelBytes.leftOut(file);
   }
 

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lntune.graph.LntuneException;
+import io.lntune.graph.ir.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Reads and writes {@code manifest.json}. */
 final class Manifest {
@@ -47,6 +49,7 @@ final class Manifest {
     for (PlannedParameter parameter : plan.parameters()) {
       root.withArray("parameters").add(ParameterJson.write(parameter));
     }
+    DerivedWeights.describe(plan.step().derived().values(), root);
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
     } catch (JsonProcessingException e) {
@@ -56,6 +59,10 @@ final class Manifest {
 
   static String baseDigest(byte[] bytes) throws IOException {
     return JSON.readTree(bytes).path("base").path("digest").asText();
+  }
+
+  static Map<String, Tensor> derivedWeights(byte[] bytes, Path directory) throws IOException {
+    return DerivedWeights.read(JSON.readTree(bytes), directory);
   }
 
   private static String relative(Path directory, Path base) {

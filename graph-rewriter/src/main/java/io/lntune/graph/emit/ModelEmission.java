@@ -8,10 +8,12 @@ import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.parse.ModelWriter;
 import io.lntune.graph.parse.TensorPlacement;
+import io.lntune.graph.precision.Int8Products;
 import io.lntune.graph.rewrite.pass.DeadNodeElimination;
 import io.lntune.graph.rewrite.pass.DequantizeAtUse;
 import io.lntune.graph.rewrite.pass.TopologicalOrder;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Serialises a graph for given outputs. Weights stay where they are: a tensor that lies in the base
@@ -28,14 +30,36 @@ final class ModelEmission {
   }
 
   ModelBytes emit(List<Value> outputs) {
-    Graph graph = model.graph();
-    graph.clearOutputs();
-    outputs.forEach(graph::addOutput);
-    tidy();
+    prune(outputs);
     return new ModelBytes(ModelWriter.toBytes(model, ModelEmission::place));
   }
 
-  private void tidy() {
+  /**
+   * Serialises a step model whose products with frozen weights are computed in 8 bits.
+   *
+   * @param forward the outputs that do not depend on gradients
+   */
+  ModelBytes emitInt8(List<Value> outputs, List<Value> forward) {
+    prune(outputs);
+    Map<String, Tensor> derived = Int8Products.introduce(model, forward);
+    prune(outputs);
+    Map<String, Long> offsets = DerivedWeights.offsets(derived.values());
+    byte[] bytes =
+        ModelWriter.toBytes(
+            model,
+            tensor -> {
+              Long offset = offsets.get(tensor.name());
+              return offset == null
+                  ? place(tensor)
+                  : new TensorPlacement.External(DerivedWeights.FILE, offset, tensor.byteSize());
+            });
+    return new ModelBytes(bytes, derived);
+  }
+
+  private void prune(List<Value> outputs) {
+    Graph graph = model.graph();
+    graph.clearOutputs();
+    outputs.forEach(graph::addOutput);
     new TopologicalOrder().run(model);
     new DeadNodeElimination(true).run(model);
     if (target == OperatorTarget.ONNX_RUNTIME && new DequantizeAtUse().run(model)) {

@@ -13,6 +13,7 @@ import io.lntune.graph.ir.Model;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.parse.ModelReader;
+import io.lntune.graph.precision.BasePrecision;
 import io.lntune.graph.tag.TargetSelector;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.List;
 public final class TrainingPlanner {
   private final OperatorTarget target;
   private final GradientRegistry gradients;
+  private final BasePrecision precision;
 
   /** Plans with the standard gradients. */
   public TrainingPlanner(OperatorTarget target) {
@@ -30,8 +32,19 @@ public final class TrainingPlanner {
 
   /** Plans with the gradients of {@code gradients}. */
   public TrainingPlanner(OperatorTarget target, GradientRegistry gradients) {
+    this(target, gradients, BasePrecision.STORED);
+  }
+
+  private TrainingPlanner(
+      OperatorTarget target, GradientRegistry gradients, BasePrecision precision) {
     this.target = target;
     this.gradients = gradients;
+    this.precision = precision;
+  }
+
+  /** A planner whose step models compute products with frozen weights in {@code other}. */
+  public TrainingPlanner withBasePrecision(BasePrecision other) {
+    return new TrainingPlanner(target, gradients, other);
   }
 
   /**
@@ -70,7 +83,10 @@ public final class TrainingPlanner {
     List<PlannedInput> inputs = new PlannedInputs(declaredInputs, loss.label()).list(model.graph());
     List<Value> stepOutputs = new ArrayList<>(List.of(loss.value(), loss.predictions()));
     stepOutputs.addAll(parameterGradients);
-    ModelBytes step = emission.emit(stepOutputs);
+    ModelBytes step =
+        precision == BasePrecision.INT8
+            ? emission.emitInt8(stepOutputs, List.of(loss.value(), loss.predictions()))
+            : emission.emit(stepOutputs);
     return new TrainingPlan(
         base,
         spec,

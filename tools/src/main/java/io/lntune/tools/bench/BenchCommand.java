@@ -1,10 +1,13 @@
 package io.lntune.tools.bench;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lntune.tools.cli.Command;
 import io.lntune.tools.cli.Flags;
 import io.lntune.tools.cli.Invocation;
 import io.lntune.tools.command.LossOptions;
+import io.lntune.tools.command.PrecisionOption;
 import io.lntune.tools.command.SelectionOptions;
+import io.lntune.trainer.engine.GradientFidelity;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +51,7 @@ public final class BenchCommand implements Command {
     Flags flags = BenchSettings.add(new Flags());
     flags.value(PEER, "COMMAND", "program to compare with");
     flags.flag(SERVE, "be the measured program: answer step, forward, memory, profile, quit");
-    return SelectionOptions.add(LossOptions.add(flags)).json().options();
+    return SelectionOptions.add(LossOptions.add(PrecisionOption.add(flags))).json().options();
   }
 
   @Override
@@ -65,7 +68,13 @@ public final class BenchCommand implements Command {
     arguments.add("--" + SERVE);
     Programs programs = new Programs(mainClass, arguments, invocation.text(PEER));
     BenchReport report = new Benchmark(programs, settings, invocation.output()::note).run();
+    GradientFidelity fidelity = FidelityReport.of(invocation, source, settings);
     ReportText.lines(report).forEach(invocation.output()::line);
-    invocation.output().document(ReportJson.of(report, source, settings));
+    ObjectNode document = ReportJson.of(report, source, settings);
+    if (fidelity != null) {
+      invocation.output().line(FidelityReport.line(fidelity));
+      FidelityReport.put(fidelity, document);
+    }
+    invocation.output().document(document);
   }
 }

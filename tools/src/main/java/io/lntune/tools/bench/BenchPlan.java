@@ -7,8 +7,10 @@ import io.lntune.graph.emit.TrainingPlan;
 import io.lntune.graph.emit.TrainingPlanner;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.parse.ModelReader;
+import io.lntune.graph.precision.BasePrecision;
 import io.lntune.tools.cli.Invocation;
 import io.lntune.tools.command.LossOptions;
+import io.lntune.tools.command.PrecisionOption;
 import io.lntune.tools.command.SelectionOptions;
 import io.lntune.trainer.data.NamedArray;
 import java.nio.file.Files;
@@ -28,6 +30,12 @@ record BenchPlan(TrainingPlan training, List<NamedArray> batch) {
 
   /** Plans the training of a model, or opens artefacts, and makes up a batch for it. */
   static BenchPlan of(Invocation invocation, Path source, BenchSettings settings) {
+    return of(invocation, source, settings, PrecisionOption.read(invocation));
+  }
+
+  /** The same with a precision of its own. */
+  static BenchPlan of(
+      Invocation invocation, Path source, BenchSettings settings, BasePrecision precision) {
     if (Files.isDirectory(source)) {
       TrainingPlan opened = ArtifactSet.open(source);
       return with(opened, ModelReader.read(opened.base()).graph(), settings);
@@ -37,6 +45,7 @@ record BenchPlan(TrainingPlan training, List<NamedArray> batch) {
         LossOptions.areGiven(invocation) ? LossOptions.read(invocation) : LikelyLoss.of(graph);
     TrainingPlan plan =
         new TrainingPlanner(OperatorTarget.ONNX_RUNTIME)
+            .withBasePrecision(precision)
             .plan(source, SelectionOptions.read(invocation), loss);
     return with(plan, graph, settings);
   }

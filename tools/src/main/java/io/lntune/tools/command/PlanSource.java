@@ -15,6 +15,7 @@ final class PlanSource {
   /** Plans the training of a model file as the options say. */
   static TrainingPlan plan(Invocation invocation, Path model) {
     return new TrainingPlanner(OperatorTarget.ONNX_RUNTIME)
+        .withBasePrecision(PrecisionOption.read(invocation))
         .plan(model, SelectionOptions.read(invocation), LossOptions.read(invocation));
   }
 
@@ -26,9 +27,11 @@ final class PlanSource {
 
   /** Refuses the options that only a model needs. */
   static void refuseChoices(Invocation invocation) {
-    if (LossOptions.areGiven(invocation) || SelectionOptions.areGiven(invocation)) {
+    if (LossOptions.areGiven(invocation)
+        || SelectionOptions.areGiven(invocation)
+        || PrecisionOption.isGiven(invocation)) {
       throw invocation.usage(
-          "The loss and the selection are fixed in the artefacts; give them with a model only");
+          "Loss, selection and precision are fixed in the artefacts; give them with a model only");
     }
   }
 

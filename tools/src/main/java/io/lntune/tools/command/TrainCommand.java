@@ -50,6 +50,7 @@ public final class TrainCommand implements Command {
     TrainingOptions.add(flags);
     DataOptions.add(flags);
     LossOptions.add(flags);
+    PrecisionOption.add(flags);
     return SelectionOptions.add(flags).json().options();
   }
 

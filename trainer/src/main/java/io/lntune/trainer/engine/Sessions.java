@@ -6,7 +6,10 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.lntune.graph.LntuneException;
 import io.lntune.graph.emit.ModelBytes;
+import io.lntune.graph.ir.Tensor;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Opens sessions on models whose weights lie in the base model's folder. */
 final class Sessions {
@@ -34,10 +37,24 @@ final class Sessions {
       if (engine.profile() != null) {
         options.enableProfiling(engine.profile().toString());
       }
-      return environment.createSession(model.toArray(), options);
+      try (Feeds derived = derived(model)) {
+        if (!derived.tensors().isEmpty()) {
+          options.addExternalInitializers(new LinkedHashMap<>(derived.tensors()));
+        }
+        return environment.createSession(model.toArray(), options);
+      }
     } catch (OrtException e) {
       throw runtimeFailure("ONNX Runtime cannot load the training model", e, base);
     }
+  }
+
+  /** The runtime copies them when the session is made. */
+  private static Feeds derived(ModelBytes model) throws OrtException {
+    Feeds feeds = new Feeds(Map.of());
+    for (Map.Entry<String, Tensor> entry : model.derived().entrySet()) {
+      feeds.add(entry.getKey(), Tensors.of(entry.getValue()));
+    }
+    return feeds;
   }
 
   static LntuneException runtimeFailure(String what, OrtException e, Path base) {

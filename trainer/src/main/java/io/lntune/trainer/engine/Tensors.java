@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.TensorInfo;
 import io.lntune.graph.LntuneException;
 import io.lntune.graph.ir.DataType;
+import io.lntune.graph.ir.Tensor;
 import io.lntune.trainer.data.NamedArray;
 import java.nio.ByteBuffer;
 
@@ -17,6 +18,14 @@ final class Tensors {
   static OnnxTensor of(NamedArray array) throws OrtException {
     return OnnxTensor.createTensor(
         OrtEnvironment.getEnvironment(), array.bytes(), array.sizes(), javaType(array.type()));
+  }
+
+  static OnnxTensor of(Tensor tensor) throws OrtException {
+    return OnnxTensor.createTensor(
+        OrtEnvironment.getEnvironment(),
+        tensor.bytes(),
+        tensor.shape().sizes(),
+        javaType(tensor.elementType()));
   }
 
   /** A copy of a result. */

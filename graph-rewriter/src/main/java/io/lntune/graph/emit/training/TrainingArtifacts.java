@@ -27,6 +27,7 @@ public final class TrainingArtifacts {
     this.plan = plan;
     this.options = options;
     requireDecayToZero();
+    requireStoredPrecision();
   }
 
   /** Writes the files into {@code folder}, which exists and has none of them. */
@@ -79,6 +80,17 @@ public final class TrainingArtifacts {
 
   private boolean wants(Artifact artifact) {
     return options.files().contains(artifact);
+  }
+
+  /** Computed weights reach the runtime through LNTune's own engine only. */
+  private void requireStoredPrecision() {
+    boolean own = Artifact.forStepModel().containsAll(options.files());
+    if (!plan.step().derived().isEmpty() && (!own || options.selfContained())) {
+      throw LntuneException.unsupported(
+          "A base in 8 bits is trained by LNTune's own engine only",
+          plan.base().toString(),
+          "Plan without --base-precision, or leave out what other runtimes load.");
+    }
   }
 
   /** ONNX Runtime's AdamW pulls towards zero only. */

@@ -1,0 +1,144 @@
+package io.lntune.graph.precision;
+
+import io.lntune.graph.ir.DataType;
+import io.lntune.graph.ir.Graph;
+import io.lntune.graph.ir.Model;
+import io.lntune.graph.ir.Node;
+import io.lntune.graph.ir.OpId;
+import io.lntune.graph.ir.Tensor;
+import io.lntune.graph.ir.Value;
+import io.lntune.graph.rewrite.GraphBuilder;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes products with large frozen weights in 8 bits, forward and backward: {@code
+ * com.microsoft.DynamicQuantizeMatMul}, weights with a scale per column. What flows back differs in
+ * size from row to row by orders of magnitude, and the operator has one scale for all rows; so each
+ * row is divided by its largest magnitude before and multiplied by it after.
+ */
+public final class Int8Products {
+  /** Smaller weights gain nothing. */
+  private static final long SMALLEST_WEIGHT = 1 << 12;
+
+  /** Rows of zeros stay zeros when they are divided by this. */
+  private static final double SMALLEST_MAGNITUDE = 1e-30;
+
+  private final Graph graph;
+  private final Map<String, Tensor> weights = new LinkedHashMap<>();
+  private final Map<String, Operands> quantized = new LinkedHashMap<>();
+
+  private Int8Products(Graph graph) {
+    this.graph = graph;
+  }
+
+  /**
+   * Rewrites a step model.
+   *
+   * @param forward the outputs that do not depend on gradients
+   * @return the int8 weights by initializer name; each is outside the Java heap
+   */
+  public static Map<String, Tensor> introduce(Model model, List<Value> forward) {
+    Int8Products products = new Int8Products(model.graph());
+    Set<Node> ancestors = ancestors(forward);
+    Set<Node> heads = heads(forward);
+    for (Node node : new ArrayList<>(model.graph().nodes())) {
+      FrozenProduct product = FrozenProduct.of(node);
+      if (product != null
+          && product.weight().elementCount() >= SMALLEST_WEIGHT
+          && !heads.contains(node)) {
+        products.replace(node, product, ancestors.contains(node));
+      }
+    }
+    model.opsets().putIfAbsent(OpId.MICROSOFT, 1L);
+    return products.weights;
+  }
+
+  private void replace(Node node, FrozenProduct product, boolean forward) {
+    GraphBuilder builder = GraphBuilder.before(node, node.name() + "/int8");
+    Value activation = product.activation();
+    Value result;
+    if (forward) {
+      result = multiply(builder, activation, product, product.bias());
+    } else {
+      Value size = builder.reduce("ReduceMax", builder.call("Abs", activation), true, -1);
+      Value divisor = builder.call("Max", size, builder.scalar(SMALLEST_MAGNITUDE, DataType.FLOAT));
+      Value rows = builder.div(activation, divisor);
+      result = builder.mul(multiply(builder, rows, product, null), divisor);
+      result = product.bias() == null ? result : builder.add(result, product.bias());
+    }
+    Value output = node.requiredOutput(0);
+    result.setType(output.type());
+    graph.replaceUses(output, result);
+    graph.remove(node);
+  }
+
+  private Value multiply(
+      GraphBuilder builder, Value activation, FrozenProduct product, @Nullable Value bias) {
+    String key = product.weight().name() + " " + product.transposed() + " " + product.alpha();
+    Operands operands = quantized.computeIfAbsent(key, absent -> quantize(product));
+    return builder.call(
+        OpId.microsoft("DynamicQuantizeMatMul"),
+        Map.of(),
+        activation,
+        operands.values(),
+        operands.scale(),
+        null,
+        bias);
+  }
+
+  private Operands quantize(FrozenProduct product) {
+    Int8Weight weight =
+        Int8Weight.of(
+            product.weight().name() + "_int8",
+            product.weight(),
+            product.transposed(),
+            product.alpha());
+    Value values = graph.addConstant(weight.values());
+    weights.put(values.name(), weight.values().named(values.name()));
+    return new Operands(values, graph.addConstant(weight.scale()));
+  }
+
+  private record Operands(Value values, Value scale) {}
+
+  private static Set<Node> ancestors(List<Value> outputs) {
+    Set<Node> found = new HashSet<>();
+    Deque<Value> open = new ArrayDeque<>(outputs);
+    while (!open.isEmpty()) {
+      Node producer = open.pop().producer();
+      if (producer != null && found.add(producer)) {
+        for (Value input : producer.inputs()) {
+          if (input != null) {
+            open.push(input);
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  /** The products that give the predictions themselves: few, and their errors reach the loss. */
+  private static Set<Node> heads(List<Value> outputs) {
+    Set<Node> found = new HashSet<>();
+    for (Value output : outputs) {
+      Node producer = output.producer();
+      while (producer != null && found.add(producer) && isArrangement(producer)) {
+        Node first = producer.requiredInput(0).producer();
+        boolean biasFirst = first == null && producer.is("Add");
+        producer = biasFirst ? producer.requiredInput(1).producer() : first;
+      }
+    }
+    return found;
+  }
+
+  private static boolean isArrangement(Node node) {
+    return node.is("Add") || node.is("Reshape") || node.is("Identity");
+  }
+}

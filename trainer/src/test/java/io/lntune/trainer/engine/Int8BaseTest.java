@@ -1,0 +1,66 @@
+package io.lntune.trainer.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.lntune.graph.differentiate.OperatorTarget;
+import io.lntune.graph.differentiate.loss.LossSpec;
+import io.lntune.graph.emit.ArtifactSet;
+import io.lntune.graph.emit.TrainingPlan;
+import io.lntune.graph.emit.TrainingPlanner;
+import io.lntune.graph.precision.BasePrecision;
+import io.lntune.graph.tag.TargetSelector;
+import io.lntune.trainer.data.Dataset;
+import io.lntune.trainer.data.DatasetOptions;
+import io.lntune.trainer.data.NamedArray;
+import io.lntune.trainer.train.Features;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The digit classifier with its products in 8 bits. */
+final class Int8BaseTest {
+  /** What rounding to 8 bits may turn a gradient by; lost products turn it by far more. */
+  private static final double LEAST_COSINE = 0.995;
+
+  private static final Path FOLDER = Path.of(System.getProperty("lntune.models"), "digits-vit");
+  private static final EngineOptions ONE_THREAD = EngineOptions.DEFAULT.withThreads(1);
+
+  @Test
+  void gradientsPointWhereThoseOfTheStoredBaseDo() {
+    TrainingPlan stored = plan(BasePrecision.STORED);
+    GradientFidelity fidelity =
+        GradientFidelity.compare(stored, plan(BasePrecision.INT8), batch(stored), ONE_THREAD);
+    GradientFidelity.Parameter worst = fidelity.parameters().get(0);
+    assertTrue(worst.cosine() > LEAST_COSINE, worst::toString);
+    assertTrue(worst.cosine() < 1, "nothing was computed in 8 bits");
+  }
+
+  @Test
+  void artefactsBringTheWeightsAlong(@TempDir Path folder) {
+    TrainingPlan planned = plan(BasePrecision.INT8);
+    Path artefacts = folder.resolve("artefacts");
+    ArtifactSet.write(planned, artefacts, false);
+    TrainingPlan opened = ArtifactSet.open(artefacts);
+    GradientFidelity fidelity =
+        GradientFidelity.compare(planned, opened, batch(planned), ONE_THREAD);
+    assertEquals(1, fidelity.parameters().get(0).cosine());
+  }
+
+  private static TrainingPlan plan(BasePrecision precision) {
+    LossSpec loss = new LossSpec.CrossEntropy("", LossSpec.IGNORE_INDEX, 0, List.of(), false);
+    return new TrainingPlanner(OperatorTarget.ONNX_RUNTIME)
+        .withBasePrecision(precision)
+        .plan(FOLDER.resolve("model.onnx"), TargetSelector.ALL_NORMS, loss);
+  }
+
+  private static Collection<NamedArray> batch(TrainingPlan plan) {
+    Path file = FOLDER.resolve("adapt-train.safetensors");
+    try (Dataset data = Features.open(file, plan, DatasetOptions.DEFAULT)) {
+      return data.batch(LongStream.range(0, 16).toArray()).arrays();
+    }
+  }
+}
