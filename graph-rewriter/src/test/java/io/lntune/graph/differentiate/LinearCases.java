@@ -23,6 +23,14 @@ final class LinearCases {
     cases.addAll(quantized());
     cases.forEach(subject -> subject.needs(ShapeKnowledge.RANK));
     cases.addAll(gemmsOfAnyShape());
+    cases.add(
+        nBits("4 bits with bias", 4)
+            .in(2, 4, 32)
+            .constant(bytes(3, 2, 8))
+            .constant(scales(6))
+            .gap()
+            .gap()
+            .constant(scales(3)));
     return cases;
   }
 
@@ -123,7 +131,23 @@ final class LinearCases {
             .constant(bytes(3, 2, 8))
             .constant(scales(6))
             .constant(bytes(3)),
-        nBits("8 bits", 8).in(2, 32).constant(bytes(3, 2, 16)).constant(scales(6)));
+        nBits("8 bits", 8).in(2, 32).constant(bytes(3, 2, 16)).constant(scales(6)),
+        nBits("8 bits with zero points", 8)
+            .in(2, 32)
+            .constant(bytes(3, 2, 16))
+            .constant(scales(6))
+            .constant(bytes(3, 2)),
+        nBits("4 bits, part of a block, odd number of blocks", 4)
+            .set("K", 40)
+            .in(2, 40)
+            .constant(bytes(3, 3, 8))
+            .constant(scales(9))
+            .constant(bytes(3, 2)),
+        nBits("4 bits with real zero points", 4)
+            .in(2, 32)
+            .constant(bytes(3, 2, 8))
+            .constant(scales(6))
+            .constant(scales(6)));
   }
 
   /** W [3, 32] in blocks of 16. */

@@ -18,10 +18,13 @@ final class Quantization {
     kernels.addMicrosoft("MatMulNBits", BlockQuantization::matMul);
   }
 
-  /** A scalar, or a vector along the node's axis, shaped to broadcast against X. */
+  /**
+   * A scalar, a vector along the node's axis, or blocks along it, shaped to broadcast against X.
+   */
   private static Array parameter(Call call, Array parameter, Array x) {
-    if (call.attribute("block_size", 0) != 0) {
-      throw call.invalid("blocked quantization is not supported");
+    int blockSize = call.attribute("block_size", 0);
+    if (blockSize != 0) {
+      return repeated(parameter, Layout.axis(call.attribute("axis", 1), x.rank()), blockSize, x);
     }
     if (parameter.count() == 1) {
       return parameter.reshaped();
@@ -30,6 +33,24 @@ final class Quantization {
     Arrays.fill(sizes, 1);
     sizes[Layout.axis(call.attribute("axis", 1), x.rank())] = parameter.count();
     return parameter.reshaped(sizes);
+  }
+
+  /** Every element {@code times} times along {@code axis}, cut to the size of X. */
+  private static Array repeated(Array parameter, int axis, int times, Array x) {
+    int[] sizes = x.sizes();
+    int inner = 1;
+    for (int i = axis + 1; i < sizes.length; i++) {
+      inner *= sizes[i];
+    }
+    double[] source = parameter.data();
+    double[] result = new double[x.count()];
+    int blocks = (sizes[axis] + times - 1) / times;
+    for (int i = 0; i < result.length; i++) {
+      int along = i / inner % sizes[axis];
+      int outer = i / inner / sizes[axis];
+      result[i] = source[(outer * blocks + along / times) * inner + i % inner];
+    }
+    return Array.wrap(parameter.type(), sizes, result);
   }
 
   private static Array shift(Call call, Array x, @Nullable Array zeroPoint, int sign) {

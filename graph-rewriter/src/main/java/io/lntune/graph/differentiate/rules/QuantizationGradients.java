@@ -2,12 +2,8 @@ package io.lntune.graph.differentiate.rules;
 
 import io.lntune.graph.differentiate.GradientContext;
 import io.lntune.graph.differentiate.Gradients;
-import io.lntune.graph.ir.Attribute;
-import io.lntune.graph.ir.OpId;
-import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.GraphBuilder;
-import java.util.Map;
 
 /** Quantisers and operators on frozen weights of reduced precision. */
 public final class QuantizationGradients {
@@ -23,8 +19,8 @@ public final class QuantizationGradients {
   }
 
   /**
-   * MatMulNBits, Y [..., N] = A [..., K] W^T with W [N, K] in 4 or 8 bits: dA = dY W. W is
-   * dequantised by the operator itself, applied to the identity matrix.
+   * MatMulNBits, Y [..., N] = A [..., K] W^T + bias [N] with W [N, K] in 2, 4 or 8 bits: dA = dY W,
+   * dbias = sum of dY. W becomes real while the product runs and stays packed otherwise.
    */
   public static Gradients matMulNBits(GradientContext g) {
     GraphBuilder b = g.builder();
@@ -32,25 +28,9 @@ public final class QuantizationGradients {
         .input(
             0,
             () -> {
-              long k = g.attributes().intValue("K", 0);
-              Value square = b.constantOfShape(b.longs(k, k), g.in(0).elementType(), 0);
-              Value identity =
-                  b.like(
-                      g.in(0),
-                      b.call(
-                          OpId.onnx("EyeLike"),
-                          Map.of("dtype", new Attribute.IntValue(g.in(0).elementType().code())),
-                          square));
-              Value[] operands = g.node().inputs().toArray(Value[]::new);
-              operands[0] = identity;
-              if (operands.length > 5) {
-                operands[5] = null;
-              }
-              Value transposed =
-                  b.like(g.in(0), b.call(g.node().op(), g.attributes().copy(), operands));
-              // transposed is W^T [K, N]; dA = dY W.
-              g.shaped(transposed, Shape.of(-1, -1));
-              return g.typedLike(g.in(0), g.matMul(g.dY(), false, transposed, true, 1));
-            });
+              Value weight = b.cast(new BlockWeight(g).dequantized(), g.in(0).elementType());
+              return g.typedLike(g.in(0), b.matMul(g.dY(), weight));
+            })
+        .input(5, () -> g.unbroadcast(g.dY(), g.out(0), g.in(5)));
   }
 }

@@ -8,15 +8,18 @@ import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.GraphBuilder;
 import io.lntune.graph.rewrite.Pass;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps frozen weights of reduced precision as they are stored: every use of a dequantised or cast
- * weight gets a dequantisation of its own, just before that use, which the runtime cannot evaluate
- * at load. Otherwise the runtime holds all weights in float32, from load on, or from a weight's use
- * in the forward graph to that in the backward graph. Requires topological order; leaves unused
- * nodes behind.
+ * weight gets a dequantisation of its own, which the runtime cannot evaluate at load. Otherwise the
+ * runtime holds all weights in float32, from load on, or from a weight's use in the forward graph
+ * to that in the backward graph. Requires topological order; leaves unused nodes behind.
+ *
+ * <p>The new nodes stand first in the graph, because ONNX Runtime computes those inputs of a node
+ * first that stand last: the weight becomes real when the other operand is there, just before use.
  */
 public final class DequantizeAtUse implements Pass {
   @Override
@@ -29,7 +32,8 @@ public final class DequantizeAtUse implements Pass {
     Graph graph = model.graph();
     ComputedWeights weights = new ComputedWeights(graph);
     boolean changed = false;
-    for (Node node : graph.nodes()) {
+    List<Node> nodes = graph.nodes();
+    for (Node node : nodes) {
       Value output = node.output(0);
       if (output != null && weights.contains(output)) {
         continue;
@@ -37,7 +41,7 @@ public final class DequantizeAtUse implements Pass {
       for (int i = 0; i < node.inputs().size(); i++) {
         Value input = node.input(i);
         if (input != null && weights.contains(input) && !isOwn(input)) {
-          Copy copy = new Copy(GraphBuilder.before(node, node.name()), weights);
+          Copy copy = new Copy(GraphBuilder.before(nodes.get(0), node.name()), weights);
           graph.setNodeInput(node, i, copy.of(input));
           changed = true;
         }
