@@ -23,8 +23,8 @@ record EinsumEquation(List<String> operands, String output) {
   }
 
   /**
-   * Parses an equation for operands of the given ranks; null when ranks are missing, do not fit or
-   * a label repeats within an operand.
+   * Parses an equation for operands of the given ranks; null when ranks are missing or do not fit.
+   * A label that repeats within an operand means its diagonal.
    */
   static @Nullable EinsumEquation parse(String equation, List<Integer> ranks) {
     String compact = equation.replace(" ", "");
@@ -43,9 +43,6 @@ record EinsumEquation(List<String> operands, String output) {
         return null;
       }
       String labels = terms[i].replace(ELLIPSIS, ellipsisLabels(axes));
-      if (labels.chars().distinct().count() != labels.length()) {
-        return null;
-      }
       widest = ellipsis ? Math.max(widest, axes) : widest;
       operands.add(labels);
     }

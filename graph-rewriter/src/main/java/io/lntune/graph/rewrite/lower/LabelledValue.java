@@ -1,8 +1,10 @@
 package io.lntune.graph.rewrite.lower;
 
 import io.lntune.graph.ir.Value;
+import io.lntune.graph.rewrite.GraphBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * A tensor with one label per axis.
@@ -11,6 +13,29 @@ import java.util.List;
  * @param labels a distinct character for each axis
  */
 record LabelledValue(Value value, String labels) {
+  /**
+   * An operand whose labels may repeat: the elements where the axes of one label have one index.
+   */
+  static LabelledValue diagonal(Value operand, String labels, CoreOperators core) {
+    GraphBuilder builder = core.builder();
+    Value value = operand;
+    String rest = labels;
+    for (int axis = labels.length() - 1; axis > 0; axis--) {
+      int first = rest.indexOf(labels.charAt(axis));
+      if (first < axis) {
+        Value range = core.range(core.sizeOf(operand, axis));
+        long[] beyond = LongStream.range(1, rest.length() - axis).toArray();
+        Value here = beyond.length == 0 ? range : builder.unsqueeze(range, beyond);
+        long[] between = LongStream.range(1, rest.length() - first).toArray();
+        Value same = core.logical("Equal", here, builder.unsqueeze(range, between));
+        Value kept = builder.where(same, value, builder.scalar(0, operand.elementType()));
+        value = builder.reduceSum(builder.like(operand, kept), false, axis);
+        rest = rest.substring(0, axis) + rest.substring(axis + 1);
+      }
+    }
+    return new LabelledValue(value, rest);
+  }
+
   boolean has(char label) {
     return labels.indexOf(label) >= 0;
   }

@@ -9,11 +9,13 @@ import io.lntune.graph.rewrite.Decision;
 import io.lntune.graph.rewrite.GraphBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * DFT (opset 20) of [..., L, ..., 1 or 2] along one axis: products with the L by L matrices of
- * cosines and sines of 2 pi j k / L, made at run time. Real and imaginary part are the last axis.
+ * DFT (opset 20) of [..., L, ..., 1 or 2] along one axis, whole or one-sided, if need be cut or
+ * padded: products with the L by L matrices of cosines and sines of 2 pi j k / L, made at run time.
+ * Real and imaginary part are the last axis.
  */
 final class LowerDft extends Lowering {
   private static final long DEFAULT_AXIS = -2;
@@ -31,12 +33,42 @@ final class LowerDft extends Lowering {
     if (rank < 2 || parts < 1 || parts > 2 || axis == null) {
       return Decision.decline("the axis or the real or complex layout is not known", root);
     }
-    if (root.attributes().intValue("onesided", 0) != 0 || root.input(1) != null) {
-      return Decision.decline("the transform is one-sided, padded or cut", root);
-    }
+    boolean oneSided = root.attributes().intValue("onesided", 0) != 0;
     boolean inverse = root.attributes().intValue("inverse", 0) != 0;
+    if (oneSided && inverse) {
+      return Decision.decline("the transform is one-sided and inverse", root);
+    }
     int position = (int) (axis < 0 ? axis + rank : axis);
-    return replaceFirst(root, transform(x, rank, position, parts == 2, inverse, core));
+    Value length = root.input(1);
+    Value fitted =
+        length == null ? x : fitted(x, position, core.builder().reshape(length, 1), core);
+    Value result = transform(fitted, rank, position, parts == 2, inverse, core);
+    if (oneSided) {
+      GraphBuilder builder = core.builder();
+      Value half = builder.div(core.sizeOf(fitted, position), builder.longs(2));
+      result = core.slice(result, position, builder.longs(0), builder.add(half, builder.longs(1)));
+    }
+    return replaceFirst(root, result);
+  }
+
+  /** Cut or padded with zeros to a length, int64 [1], along an axis. */
+  private static Value fitted(Value x, int axis, Value length, CoreOperators core) {
+    GraphBuilder builder = core.builder();
+    Value whole = builder.cast(length, DataType.INT64);
+    Value zeros =
+        core.node(
+            "Pad",
+            Map.of(),
+            x,
+            builder.concat(
+                0,
+                builder.longs(0),
+                core.node(
+                    "Max", Map.of(), builder.sub(whole, core.sizeOf(x, axis)), builder.longs(0))),
+            null,
+            builder.longs(axis));
+    Value cut = core.slice(zeros, axis, builder.longs(0), whole);
+    return builder.typed(cut, x.elementType());
   }
 
   /** The constant axis; null when it is not constant. */

@@ -27,14 +27,13 @@ final class LowerEinsum extends Lowering {
     root.inputs().forEach(input -> ranks.add(rank(input)));
     EinsumEquation equation = EinsumEquation.parse(root.attributes().string("equation", ""), ranks);
     if (equation == null || broadcasts(root, equation)) {
-      return Decision.decline(
-          "the equation repeats or broadcasts a label or the ranks are not known", root);
+      return Decision.decline("the equation broadcasts a label or the ranks are not known", root);
     }
     LabelSizes sizes = new LabelSizes(root, equation, core);
-    LabelledValue left = operand(root, equation, 0);
+    LabelledValue left = operand(root, equation, 0, core);
     left = left.sumExcept(neededAfter(equation, 0), core);
     for (int i = 1; i < ranks.size(); i++) {
-      LabelledValue right = operand(root, equation, i);
+      LabelledValue right = operand(root, equation, i, core);
       left = contract(left, right, neededAfter(equation, i), sizes, core);
     }
     return replaceFirst(root, left.ordered(equation.output(), core).value());
@@ -56,8 +55,9 @@ final class LowerEinsum extends Lowering {
     return false;
   }
 
-  private static LabelledValue operand(Node root, EinsumEquation equation, int index) {
-    return new LabelledValue(root.requiredInput(index), equation.operands().get(index));
+  private static LabelledValue operand(
+      Node root, EinsumEquation equation, int index, CoreOperators core) {
+    return LabelledValue.diagonal(root.requiredInput(index), equation.operands().get(index), core);
   }
 
   /** Labels of the output and of the operands after {@code index}. */

@@ -25,7 +25,24 @@ final class DftLoweringTest {
   }
 
   @Test
-  void oneSidedIsRefused() {
-    dft("2,5,1", 1).with("onesided", 1).declines("one-sided");
+  void oneSided() {
+    dft("B=2,L=5,6,1", 1).with("onesided", 1).check();
+    dft("B=2,L=6,1", 1).with("onesided", 1).check();
+  }
+
+  @Test
+  void cutAndPadded() {
+    for (int length : new int[] {3, 8}) {
+      LoweringCheck.onnx(new LowerDft(), "DFT")
+          .floats("x", "B=2,L=5,2")
+          .constant("length", "", DataType.INT64, length)
+          .constant("axis", "", DataType.INT64, 1)
+          .check();
+    }
+  }
+
+  @Test
+  void oneSidedInverseIsRefused() {
+    dft("2,5,2", 1).with("onesided", 1).with("inverse", 1).declines("one-sided");
   }
 }

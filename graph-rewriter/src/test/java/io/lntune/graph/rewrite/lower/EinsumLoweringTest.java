@@ -61,8 +61,15 @@ final class EinsumLoweringTest {
   }
 
   @Test
-  void diagonalAndBroadcastLabelsAreRefused() {
-    einsum("ii->i", "3,3").declines("repeats");
+  void repeatedLabels() {
+    einsum("ii->i", "3,3").check();
+    einsum("bchh->bch", "B=2,3,H=4,H=4").check();
+    einsum("aibi,i->bi", "2,I=3,4,I=3", "I=3").check();
+    einsum("iii->", "3,3,3").check();
+  }
+
+  @Test
+  void broadcastLabelsAreRefused() {
     einsum("ij,jk->ik", "3,1", "4,5").declines("broadcasts");
   }
 }
