@@ -1,9 +1,12 @@
 package io.lntune.tools.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lntune.graph.ir.OpId;
+import io.lntune.graph.parse.ModelReader;
 import io.lntune.tools.Call;
 import io.lntune.tools.Models;
 import java.io.IOException;
@@ -94,5 +97,48 @@ final class EmitCommandTest {
   @Test
   void aMisspeltLossNamesTheNearest() {
     assertTrue(emit("--loss", "cross_entropy").err().contains("did you mean cross-entropy?"));
+  }
+
+  @Test
+  void filesAreLeftOutAndAddedOnDemand() {
+    emit(
+            "--loss",
+            "cross-entropy",
+            "--without",
+            "step-model",
+            "--without",
+            "optimizer-model",
+            "--nominal-checkpoint")
+        .expect(0);
+    assertEquals(
+        Set.of(
+            "eval_model.onnx",
+            "training_model.onnx",
+            "checkpoint",
+            "nominal_checkpoint",
+            "manifest.json"),
+        Set.copyOf(TargetFolder.entries(target)));
+  }
+
+  @Test
+  void gradientOperatorsOfTheTrainingRuntimeMakeNoStepModel() {
+    emit("--loss", "cross-entropy", "--operators", "microsoft").expect(0);
+
+    assertFalse(TargetFolder.entries(target).contains("step_model.onnx"));
+    assertTrue(
+        ModelReader.read(target.resolve("training_model.onnx"), BERT.getParent())
+            .graph()
+            .nodes()
+            .stream()
+            .anyMatch(node -> node.op().equals(OpId.microsoft("LayerNormalizationGrad"))));
+  }
+
+  @Test
+  void optionsThatDoNotGoTogetherAreRefused() {
+    emit("--loss", "cross-entropy", "--optimizer", "sgd", "--weight-decay", "0.1").expect(2);
+    Call unknown = emit("--loss", "cross-entropy", "--without", "manifest").expect(2);
+
+    assertTrue(unknown.err().contains("training-model"), unknown.err());
+    assertFalse(Files.exists(target));
   }
 }
