@@ -44,7 +44,8 @@ public final class ParityCommand implements Command {
 
   @Override
   public Options options() {
-    return new Flags().value(THREADS, "N", "threads of one operator (automatic)").json().options();
+    Flags flags = new Flags().value(THREADS, "N", "threads of one operator (automatic)");
+    return EngineChoice.add(flags).json().options();
   }
 
   @Override
@@ -52,7 +53,7 @@ public final class ParityCommand implements Command {
     int threads = invocation.count(THREADS, 0, 1);
     Output output = invocation.output();
     List<Path> folders = folders(invocation);
-    ParityRunner runner = new ParityRunner(EngineOptions.DEFAULT.withThreads(threads));
+    ParityRunner runner = runner(invocation, EngineOptions.DEFAULT.withThreads(threads));
     List<ParityResult> results = new ArrayList<>();
     for (Path folder : folders) {
       ParityResult result = run(runner, folder, invocation);
@@ -69,6 +70,13 @@ public final class ParityCommand implements Command {
           "",
           "See the lines that begin with FAIL.");
     }
+  }
+
+  private static ParityRunner runner(Invocation invocation, EngineOptions options) {
+    EngineChoice engine = EngineChoice.read(invocation);
+    return engine == EngineChoice.STEP_MODEL
+        ? new ParityRunner(options)
+        : new ParityRunner(options, (plan, rule) -> engine.open(plan, options, rule));
   }
 
   /** The folders given; plain files are left out, so that a shell's {@code *} can be used. */

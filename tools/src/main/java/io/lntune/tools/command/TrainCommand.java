@@ -47,6 +47,7 @@ public final class TrainCommand implements Command {
     flags.value(OUT, "RUN", "folder for metrics and checkpoints");
     flags.value(TrainingSession.EVAL_DATA, "FILE", "data to evaluate on after every epoch");
     flags.flag(RESUME, "continue the run in that folder");
+    EngineChoice.add(flags);
     TrainingOptions.add(flags);
     DataOptions.add(flags);
     LossOptions.add(flags);
@@ -57,6 +58,7 @@ public final class TrainCommand implements Command {
   @Override
   public void run(Invocation invocation) {
     Path source = invocation.paths("ARTEFACTS or MODEL").get(0);
+    EngineChoice engine = EngineChoice.read(invocation);
     Path data = invocation.path(DataOptions.DATA);
     Path directory = invocation.path(OUT);
     boolean resume = invocation.has(RESUME);
@@ -68,7 +70,7 @@ public final class TrainCommand implements Command {
     boolean finished = false;
     try {
       Path artefacts = artefacts(invocation, source, directory);
-      new TrainingSession(invocation, artefacts, directory, settings).train(data, resume);
+      new TrainingSession(invocation, engine, artefacts, directory, settings).train(data, resume);
       finished = true;
     } finally {
       if (!finished && !existed && Files.isDirectory(directory) && !hasCheckpoint(directory)) {

@@ -9,7 +9,6 @@ import io.lntune.tools.cli.Output;
 import io.lntune.tools.cli.Progress;
 import io.lntune.trainer.data.Dataset;
 import io.lntune.trainer.engine.Evaluator;
-import io.lntune.trainer.engine.StepModelEngine;
 import io.lntune.trainer.engine.TrainingEngine;
 import io.lntune.trainer.train.TrainingListener;
 import io.lntune.trainer.train.TrainingRun;
@@ -25,6 +24,7 @@ final class TrainingSession {
   static final String EVAL_DATA = "eval-data";
 
   private final Invocation invocation;
+  private final EngineChoice engine;
   private final Path artefacts;
   private final Path directory;
   private final TrainingSettings settings;
@@ -32,7 +32,12 @@ final class TrainingSession {
   private final Output output;
 
   TrainingSession(
-      Invocation invocation, Path artefacts, Path directory, TrainingSettings settings) {
+      Invocation invocation,
+      EngineChoice engine,
+      Path artefacts,
+      Path directory,
+      TrainingSettings settings) {
+    this.engine = engine;
     this.invocation = invocation;
     this.artefacts = artefacts;
     this.directory = directory;
@@ -46,17 +51,17 @@ final class TrainingSession {
     Path evaluationData = invocation.optionalPath(EVAL_DATA);
     try (Dataset examples = DataOptions.open(invocation, data, plan);
         Dataset held = evaluationData == null ? null : open(evaluationData);
-        TrainingEngine engine =
-            new StepModelEngine(plan, DataOptions.engine(invocation), settings.rule());
+        TrainingEngine trainer =
+            engine.open(plan, DataOptions.engine(invocation), settings.rule());
         Progress line = Progress.on(output.terminal())) {
       TrainingProgress progress = new TrainingProgress(line);
-      EpochEvaluation evaluation = held == null ? null : evaluation(engine, held, line);
+      EpochEvaluation evaluation = held == null ? null : evaluation(trainer, held, line);
       List<TrainingListener> listeners = new ArrayList<>(List.of(progress));
       if (evaluation != null) {
         listeners.add(evaluation);
       }
       new TrainingRun(artefacts, plan, settings)
-          .run(engine, examples, directory, resume, listeners);
+          .run(trainer, examples, directory, resume, listeners);
       report(progress.last(), evaluation);
     }
   }

@@ -1,0 +1,128 @@
+package io.lntune.trainer.engine;
+
+import ai.onnxruntime.OrtException;
+import io.lntune.graph.LntuneException;
+import io.lntune.graph.emit.Artifact;
+import io.lntune.graph.emit.ArtifactOptions;
+import io.lntune.graph.emit.TrainingPlan;
+import io.lntune.graph.emit.checkpoint.TrainingCheckpoint;
+import io.lntune.graph.emit.training.TrainingArtifacts;
+import io.lntune.graph.file.AtomicDirectory;
+import io.lntune.graph.ir.Model;
+import io.lntune.graph.parse.ModelReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Temporary files of a training session: ONNX Runtime Training opens files only. The models are
+ * those of the artefacts with observed gradients and the weights in files beside them.
+ */
+final class OrtTrainingFolder implements AutoCloseable {
+  private static final Set<Artifact> OFFICIAL =
+      Set.of(
+          Artifact.TRAINING_MODEL,
+          Artifact.EVAL_MODEL,
+          Artifact.OPTIMIZER_MODEL,
+          Artifact.CHECKPOINT);
+
+  private final Path folder;
+  private final TrainingFiles files;
+  private long saved;
+
+  private OrtTrainingFolder(Path folder, TrainingFiles source) throws IOException {
+    this.folder = folder;
+    Model training = ModelReader.read(source.training(), source.data());
+    Model eval = ModelReader.read(source.eval(), source.data());
+    ObservedGradients.add(training);
+    this.files =
+        new TrainingFiles(
+            folder.resolve("session_training_model.onnx"),
+            folder.resolve("session_eval_model.onnx"),
+            source.optimizer(),
+            source.checkpoint(),
+            folder);
+    FrozenWeights weights = new FrozenWeights(folder);
+    weights.write(training, files.training());
+    weights.write(eval, files.eval());
+  }
+
+  /** The files for a plan and a rule, as they are emitted too. */
+  static OrtTrainingFolder of(TrainingPlan plan, UpdateRule rule) {
+    ArtifactOptions options =
+        ArtifactOptions.DEFAULT.withFiles(OFFICIAL).withOptimizer(OptimizerSpecs.of(rule));
+    TrainingArtifacts artifacts = new TrainingArtifacts(plan, options);
+    return make(
+        folder -> {
+          artifacts.write(folder);
+          Path base = plan.base().toAbsolutePath().normalize();
+          return TrainingFiles.in(folder, Objects.requireNonNullElse(base.getParent(), base));
+        });
+  }
+
+  /** Makes a temporary folder and {@code source} in it or elsewhere. */
+  static OrtTrainingFolder make(Source source) {
+    try {
+      Path folder = Files.createTempDirectory("lntune-training");
+      boolean made = false;
+      try {
+        OrtTrainingFolder result = new OrtTrainingFolder(folder, source.in(folder));
+        made = true;
+        return result;
+      } finally {
+        if (!made) {
+          AtomicDirectory.remove(folder);
+        }
+      }
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  /** Finds or writes the four files. */
+  interface Source {
+    TrainingFiles in(Path folder) throws IOException;
+  }
+
+  /** The checkpoint that the artefacts came with. */
+  TrainingCheckpoint checkpoint() {
+    return TrainingCheckpoint.read(files.checkpoint());
+  }
+
+  /** A session that starts from the artefacts' checkpoint. */
+  OrtTrainingRuntime open(EngineOptions options) {
+    return OrtTrainingRuntime.open(files, options);
+  }
+
+  /** A session that starts from {@code checkpoint}. */
+  OrtTrainingRuntime open(TrainingCheckpoint checkpoint, EngineOptions options) {
+    Path start = folder.resolve("start_checkpoint");
+    checkpoint.write(start, true);
+    TrainingFiles present =
+        new TrainingFiles(files.training(), files.eval(), files.optimizer(), start, files.data());
+    return OrtTrainingRuntime.open(present, options);
+  }
+
+  /** What the runtime holds now. */
+  TrainingCheckpoint read(OrtTrainingRuntime runtime) throws OrtException {
+    // A new name each time: an old file may still be mapped.
+    Path file = folder.resolve("saved_checkpoint_" + saved++);
+    runtime.save(file);
+    return TrainingCheckpoint.read(file);
+  }
+
+  @Override
+  public void close() {
+    AtomicDirectory.remove(folder);
+  }
+
+  private static LntuneException unusable(IOException e) {
+    return LntuneException.badInput(
+            "The files of the training session cannot be written: " + e.getMessage(),
+            System.getProperty("java.io.tmpdir", ""),
+            "Check permissions and free space of the folder for temporary files.")
+        .causedBy(e);
+  }
+}
