@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lntune.graph.LntuneException;
 import io.lntune.graph.emit.ArtifactSet;
 import io.lntune.graph.emit.TrainingPlan;
+import io.lntune.graph.file.AtomicDirectory;
 import io.lntune.graph.file.AtomicWrite;
 import io.lntune.trainer.checkpoint.CheckpointStore;
 import io.lntune.trainer.checkpoint.RunCheckpoint;
@@ -85,9 +86,18 @@ public final class RunDirectory {
           artifacts.toString(),
           "Name the artefacts of that run.");
     }
+    boolean existed = Files.exists(directory);
+    boolean finished = false;
     RunDirectory run = create(directory, artifacts);
-    run.checkpoints().save(checkpoint);
-    return run;
+    try {
+      run.checkpoints().save(checkpoint);
+      finished = true;
+      return run;
+    } finally {
+      if (!finished && !existed) {
+        AtomicDirectory.remove(directory);
+      }
+    }
   }
 
   /**
