@@ -1,9 +1,11 @@
 package io.lntune.tools.command;
 
+import io.lntune.graph.emit.checkpoint.TrainingCheckpoint;
 import io.lntune.tools.cli.Command;
 import io.lntune.tools.cli.Flags;
 import io.lntune.tools.cli.Invocation;
 import io.lntune.tools.cli.Output;
+import java.nio.file.Path;
 import org.apache.commons.cli.Options;
 
 /** Shows what a model file contains, without loading ONNX Runtime. */
@@ -20,7 +22,7 @@ public final class InspectCommand implements Command {
 
   @Override
   public String arguments() {
-    return "MODEL";
+    return "MODEL|CHECKPOINT";
   }
 
   @Override
@@ -35,12 +37,25 @@ public final class InspectCommand implements Command {
 
   @Override
   public void run(Invocation invocation) {
-    Inspection inspection = Inspection.of(invocation.paths("MODEL").get(0));
+    Path file = invocation.paths("MODEL or CHECKPOINT").get(0);
     Output output = invocation.output();
+    if (TrainingCheckpoint.isCheckpoint(file)) {
+      inspect(new CheckpointInspection(file), output);
+      return;
+    }
+    Inspection inspection = Inspection.of(file);
     if (output.isJson()) {
       output.document(InspectJson.of(inspection));
     } else {
       InspectText.of(inspection).forEach(output::line);
+    }
+  }
+
+  private static void inspect(CheckpointInspection checkpoint, Output output) {
+    if (output.isJson()) {
+      output.document(checkpoint.json());
+    } else {
+      checkpoint.text().forEach(output::line);
     }
   }
 }

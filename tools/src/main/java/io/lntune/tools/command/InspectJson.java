@@ -9,6 +9,7 @@ import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.TensorType;
 import io.lntune.graph.ir.Value;
 import java.util.List;
+import java.util.TreeMap;
 
 /** An {@link Inspection} for programs. */
 final class InspectJson {
@@ -23,6 +24,11 @@ final class InspectJson {
     inspection
         .externalFiles()
         .forEach((name, size) -> external.addObject().put("file", name).put("size_bytes", size));
+    TrainingRole role = TrainingRole.of(model.graph());
+    if (role != null) {
+      ObjectNode facts = root.putObject("training_role").put("name", role.name());
+      new TreeMap<>(role.facts()).forEach(facts::put);
+    }
     root.put("ir_version", model.irVersion());
     ObjectNode opsets = root.putObject("opsets");
     inspection

@@ -10,6 +10,7 @@ import io.lntune.tools.cli.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** An {@link Inspection} for people. */
@@ -52,6 +53,11 @@ final class InspectText {
     inspection
         .externalFiles()
         .forEach((name, size) -> table.row("external data", name + ", " + Sizes.bytes(size)));
+    TrainingRole role = TrainingRole.of(model.graph());
+    if (role != null) {
+      table.row("role", role.name() + " of ONNX Runtime Training");
+      new TreeMap<>(role.facts()).forEach((key, value) -> table.row(key.replace('_', ' '), value));
+    }
     table.row("IR version", Long.toString(model.irVersion()));
     table.row("opsets", opsets(inspection.opsets()));
     table.row("producer", (model.producerName() + " " + model.producerVersion()).strip());

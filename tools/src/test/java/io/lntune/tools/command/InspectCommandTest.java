@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lntune.tools.Call;
 import io.lntune.tools.Models;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class InspectCommandTest {
   @Test
@@ -69,5 +71,40 @@ final class InspectCommandTest {
     JsonNode root = Call.of("inspect", "--json", Models.model("llama-lm-ts14")).expect(0).json();
     assertTrue(root.path("norms").size() > 0);
     assertTrue(root.at("/norms/0/bias").isNull(), root.at("/norms/0").toString());
+  }
+
+  @Test
+  void theFilesOfOnnxRuntimeTrainingSayWhatTheyAre(@TempDir Path folder) {
+    String set = folder.resolve("set").toString();
+    Call.of(
+            "emit",
+            Models.model("bert-seq-ts17"),
+            "--loss",
+            "cross-entropy",
+            "--self-contained",
+            "--clip-norm",
+            "2",
+            "--out",
+            set)
+        .expect(0);
+    String checkpoint = Path.of(set, "checkpoint").toString();
+    String out = Call.of("inspect", checkpoint).expect(0).out();
+    assertTrue(out.contains("trained parameters (10)"), out);
+    JsonNode root = Call.of("inspect", "--json", checkpoint).expect(0).json();
+    assertEquals(10, root.path("trained").size());
+    assertEquals(32, root.at("/trained/0/shape/0").asInt());
+    assertEquals(0, root.path("step").asInt());
+    JsonNode optimizer = role(set, "optimizer_model.onnx");
+    assertEquals("AdamWOptimizer", optimizer.path("optimizer").asText());
+    assertEquals("2.0", optimizer.path("max_norm").asText());
+    assertEquals("training model", role(set, "training_model.onnx").path("name").asText());
+    assertTrue(role(set, "eval_model.onnx").isMissingNode());
+  }
+
+  private static JsonNode role(String folder, String file) {
+    return Call.of("inspect", "--json", Path.of(folder, file).toString())
+        .expect(0)
+        .json()
+        .path("training_role");
   }
 }
