@@ -2,6 +2,7 @@ package io.lntune.graph.backward;
 
 import io.lntune.graph.LntuneException;
 import io.lntune.graph.canonical.CanonicalForm;
+import io.lntune.graph.canonical.DropoutSwitch;
 import io.lntune.graph.differentiate.ReverseMode;
 import io.lntune.graph.differentiate.loss.Loss;
 import io.lntune.graph.differentiate.loss.LossBuilder;
@@ -48,6 +49,16 @@ public final class BackwardGraph {
    */
   public RewriteReport canonicalise() {
     return CanonicalForm.bring(model);
+  }
+
+  /**
+   * The same with the Dropout nodes of the base turned on.
+   *
+   * @return what turns them off for the evaluation
+   * @throws LntuneException when the base has none
+   */
+  public DropoutSwitch canonicaliseWithDropout() {
+    return CanonicalForm.bringWithDropout(model);
   }
 
   /**

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Gives gradients their names: {@code <parameter>_grad}, in the parameter's shape. A parameter that
- * the loss does not depend on gets zeros.
+ * Gives gradients their names: {@code <parameter>_grad}, with a number where that is taken. A
+ * parameter that the loss does not depend on gets zeros.
  */
 final class NamedGradients {
   private final Graph graph;
@@ -29,7 +29,7 @@ final class NamedGradients {
             gradient =
                 builder.constantOfShape(builder.shapeOf(parameter), parameter.elementType(), 0);
           }
-          Value output = graph.define(name + "_grad");
+          Value output = graph.fresh(name + "_grad");
           output.setType(parameter.type());
           graph.insert(
               null,

@@ -12,6 +12,8 @@ import io.lntune.graph.rewrite.lower.LoweringRules;
 import io.lntune.graph.rewrite.pass.ConstantFolding;
 import io.lntune.graph.rewrite.pass.DeadNodeElimination;
 import io.lntune.graph.rewrite.pass.OpsetLift;
+import io.lntune.graph.rewrite.pass.TrailingGaps;
+import io.lntune.graph.rewrite.pass.UniqueNodeNames;
 import io.lntune.graph.rewrite.rule.FuseErfGelu;
 import io.lntune.graph.rewrite.rule.FuseQuickGelu;
 import io.lntune.graph.rewrite.rule.FuseTanhGelu;
@@ -20,6 +22,7 @@ import io.lntune.graph.rewrite.rule.RemoveNoOpDropout;
 import io.lntune.graph.rewrite.rule.RemoveRedundantCast;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Brings a model into canonical form: one opset, fused operators lowered to differentiable ones,
@@ -32,8 +35,26 @@ public final class CanonicalForm {
 
   private CanonicalForm() {}
 
-  /** Rewrites {@code model} in place; returns what the rules did. */
+  /** Rewrites {@code model} in place, without dropout; returns what the rules did. */
   public static RewriteReport bring(Model model) {
+    return bring(model, DropoutSwitch::remove);
+  }
+
+  /**
+   * The same with the Dropout nodes of the model turned on.
+   *
+   * @return what turns them off and on again
+   * @throws io.lntune.graph.LntuneException when there are none
+   */
+  public static DropoutSwitch bringWithDropout(Model model) {
+    List<DropoutSwitch> switches = new ArrayList<>();
+    bring(model, each -> switches.add(DropoutSwitch.install(each)));
+    return switches.get(0);
+  }
+
+  private static RewriteReport bring(Model model, Consumer<Model> dropout) {
+    new TrailingGaps().run(model);
+    new UniqueNodeNames().run(model);
     new ConstantFolding(false).run(model);
     new WidenHalfPrecision().run(model);
     long opset = model.opset();
@@ -44,6 +65,7 @@ public final class CanonicalForm {
       new RewriteDriver(LoweringRules.all()).apply(model);
     }
     new OpsetLift().run(model);
+    dropout.accept(model);
     DecidedBranches.inline(model);
     RewriteReport report = new RewriteDriver(rules()).apply(model);
     new ConstantFolding(false).run(model);

@@ -5,6 +5,7 @@ import io.lntune.graph.differentiate.control.LoopGradient;
 import io.lntune.graph.differentiate.rules.ActivationGradients;
 import io.lntune.graph.differentiate.rules.ArithmeticGradients;
 import io.lntune.graph.differentiate.rules.ConvolutionGradients;
+import io.lntune.graph.differentiate.rules.DropoutGradient;
 import io.lntune.graph.differentiate.rules.ElementwiseGradients;
 import io.lntune.graph.differentiate.rules.GatherGradients;
 import io.lntune.graph.differentiate.rules.LinearGradients;
@@ -36,7 +37,7 @@ public final class StandardGradients {
         .broadcasting("Min", ArithmeticGradients::extremum)
         .broadcasting("Where", ArithmeticGradients::where);
     r.rule("Identity", ElementwiseGradients::identity)
-        .rule("Dropout", ElementwiseGradients::identity)
+        .rule("Dropout", DropoutGradient::of)
         .rule("Neg", ElementwiseGradients::neg)
         .rule("Abs", ElementwiseGradients::abs)
         .rule("Sqrt", ElementwiseGradients::sqrt)

@@ -12,6 +12,7 @@ import io.lntune.graph.precision.Int8Products;
 import io.lntune.graph.rewrite.pass.DeadNodeElimination;
 import io.lntune.graph.rewrite.pass.DequantizeAtUse;
 import io.lntune.graph.rewrite.pass.TopologicalOrder;
+import io.lntune.graph.rewrite.pass.UniqueNodeNames;
 import java.util.List;
 import java.util.Map;
 
@@ -31,6 +32,7 @@ final class ModelEmission {
 
   ModelBytes emit(List<Value> outputs) {
     prune(outputs);
+    new UniqueNodeNames().run(model);
     return new ModelBytes(ModelWriter.toBytes(model, ModelEmission::place));
   }
 
@@ -43,6 +45,7 @@ final class ModelEmission {
     prune(outputs);
     Map<String, Tensor> derived = Int8Products.introduce(model, forward);
     prune(outputs);
+    new UniqueNodeNames().run(model);
     Map<String, Long> offsets = DerivedWeights.offsets(derived.values());
     byte[] bytes =
         ModelWriter.toBytes(
@@ -56,7 +59,8 @@ final class ModelEmission {
     return new ModelBytes(bytes, derived);
   }
 
-  private void prune(List<Value> outputs) {
+  /** Leaves in the graph what {@code outputs} need. */
+  void prune(List<Value> outputs) {
     Graph graph = model.graph();
     graph.clearOutputs();
     outputs.forEach(graph::addOutput);

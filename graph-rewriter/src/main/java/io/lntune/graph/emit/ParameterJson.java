@@ -31,6 +31,7 @@ final class ParameterJson {
       uses.addObject().put("node", use.node()).put("input", use.input());
     }
     node.put("decay_origin", parameter.decayOrigin());
+    node.put("gradient", parameter.gradientName());
     StoredValues stored = parameter.stored();
     ObjectNode values = node.putObject("stored").put("type", stored.type().onnxName());
     values.set("shape", JSON.valueToTree(stored.shape().sizes()));
@@ -69,7 +70,8 @@ final class ParameterJson {
         node.path("initializer").asText(),
         node.path("exclusive").asBoolean(),
         uses,
-        node.path("decay_origin").asDouble());
+        node.path("decay_origin").asDouble(),
+        node.path("gradient").asText());
   }
 
   private static List<Long> longs(JsonNode array) {

@@ -17,6 +17,7 @@ import java.util.List;
  *     their own
  * @param uses places in the base graph that read it: node position and input index
  * @param decayOrigin value towards which weight decay pulls
+ * @param gradientName name of the step model's output that holds the gradient
  */
 public record PlannedParameter(
     String name,
@@ -29,7 +30,8 @@ public record PlannedParameter(
     String initializer,
     boolean exclusive,
     List<NodeInput> uses,
-    double decayOrigin) {
+    double decayOrigin,
+    String gradientName) {
   public PlannedParameter {
     shape = List.copyOf(shape);
     consumers = List.copyOf(consumers);
@@ -49,8 +51,20 @@ public record PlannedParameter(
     return shape.stream().reduce(1L, Math::multiplyExact);
   }
 
-  /** Name of the step model's output that holds the gradient. */
-  public String gradientName() {
-    return name + "_grad";
+  /** The same with its gradient in another output. */
+  PlannedParameter withGradientName(String output) {
+    return new PlannedParameter(
+        name,
+        module,
+        role,
+        shape,
+        form,
+        consumers,
+        stored,
+        initializer,
+        exclusive,
+        uses,
+        decayOrigin,
+        output);
   }
 }

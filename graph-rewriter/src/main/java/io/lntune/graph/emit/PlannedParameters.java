@@ -45,7 +45,8 @@ final class PlannedParameters {
         tag.stored().name(),
         tag.exclusive(),
         uses,
-        tag.decayOrigin());
+        tag.decayOrigin(),
+        tag.name() + "_grad");
   }
 
   private static List<String> consumers(ParameterTag tag) {

@@ -3,6 +3,7 @@ package io.lntune.graph.emit;
 import io.lntune.graph.LntuneException;
 import io.lntune.graph.backward.BackwardGraph;
 import io.lntune.graph.backward.TaggedModel;
+import io.lntune.graph.canonical.DropoutSwitch;
 import io.lntune.graph.differentiate.GradientRegistry;
 import io.lntune.graph.differentiate.OperatorTarget;
 import io.lntune.graph.differentiate.ReverseMode;
@@ -54,6 +55,16 @@ public final class TrainingPlanner {
    *     gradient cannot pass an operator
    */
   public TrainingPlan plan(Path base, TargetSelector selector, LossSpec spec) {
+    return plan(base, selector, spec, false);
+  }
+
+  /**
+   * The same with the Dropout nodes of the base turned on in the step model.
+   *
+   * @param dropout whether to; the evaluation model never drops anything
+   * @throws LntuneException also when the base has no such node
+   */
+  public TrainingPlan plan(Path base, TargetSelector selector, LossSpec spec, boolean dropout) {
     Model model = ModelReader.read(base);
     long parameterCount = ParameterCount.of(model.graph());
     List<Value> declaredInputs = List.copyOf(model.graph().inputs());
@@ -67,19 +78,37 @@ public final class TrainingPlanner {
           "See what was refused with 'lntune inspect', or name tensors with --target.");
     }
     List<PlannedParameter> parameters =
-        tagged.report().tags().stream().map(described::describe).toList();
+        new ArrayList<>(tagged.report().tags().stream().map(described::describe).toList());
 
     BackwardGraph backward = tagged.expose();
-    backward.canonicalise();
+    DropoutSwitch dropping = null;
+    if (dropout) {
+      dropping = backward.canonicaliseWithDropout();
+    } else {
+      backward.canonicalise();
+    }
     List<Value> baseOutputs = List.copyOf(model.graph().outputs());
     Loss loss = backward.attach(spec);
     ModelEmission emission = new ModelEmission(model, target);
     List<Value> evalOutputs = new ArrayList<>(List.of(loss.value()));
-    evalOutputs.addAll(baseOutputs);
+    // An output that needs more than the loss does would ask for data that training has no use for.
+    InputDependence dependence = new InputDependence(model.graph());
+    evalOutputs.addAll(dependence.withoutFurtherInputs(baseOutputs, loss.value()));
+    emission.prune(evalOutputs);
+    if (dropping != null) {
+      dropping.set(false);
+    }
+    dependence.removeUnused(declaredInputs);
     ModelBytes eval = emission.emit(evalOutputs);
+    if (dropping != null) {
+      dropping.set(true);
+    }
 
     List<Value> parameterGradients =
         backward.differentiate(loss, new ReverseMode(gradients, target));
+    for (int i = 0; i < parameterGradients.size(); i++) {
+      parameters.set(i, parameters.get(i).withGradientName(parameterGradients.get(i).name()));
+    }
     List<PlannedInput> inputs = new PlannedInputs(declaredInputs, loss.label()).list(model.graph());
     List<Value> stepOutputs = new ArrayList<>(List.of(loss.value(), loss.predictions()));
     stepOutputs.addAll(parameterGradients);

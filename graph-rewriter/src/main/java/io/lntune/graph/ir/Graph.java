@@ -222,6 +222,25 @@ public final class Graph {
     }
   }
 
+  /**
+   * Removes left-out inputs and outputs from the ends of the lists of {@code node}.
+   *
+   * @return whether there were any
+   */
+  public boolean dropTrailingGaps(Node node) {
+    boolean inputs = dropTrailingGaps(node.mutableInputs());
+    boolean outputs = dropTrailingGaps(node.mutableOutputs());
+    return inputs || outputs;
+  }
+
+  private static boolean dropTrailingGaps(List<@Nullable Value> list) {
+    int size = list.size();
+    while (!list.isEmpty() && list.get(list.size() - 1) == null) {
+      list.remove(list.size() - 1);
+    }
+    return list.size() < size;
+  }
+
   /** Lets every use of {@code from}, graph outputs included, refer to {@code to}. */
   public void replaceUses(Value from, Value to) {
     for (Use use : List.copyOf(from.uses())) {

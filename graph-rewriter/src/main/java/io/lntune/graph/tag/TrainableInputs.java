@@ -49,6 +49,11 @@ public final class TrainableInputs {
     for (Use use : tag.uses()) {
       use.node().graph().setNodeInput(use.node(), use.index(), source);
     }
+    for (int i = 0; i < graph.outputs().size(); i++) {
+      if (graph.outputs().get(i) == leaf) {
+        graph.setOutput(i, input);
+      }
+    }
     if (leaf.initializer() != null && leaf.uses().isEmpty()) {
       graph.removeValue(leaf);
     }

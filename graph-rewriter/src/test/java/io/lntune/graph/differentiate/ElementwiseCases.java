@@ -42,9 +42,11 @@ final class ElementwiseCases {
 
   private static List<CaseBuilder> conversions() {
     Array off = Array.of(DataType.BOOL, new long[] {}, 0);
+    Array on = Array.of(DataType.BOOL, new long[] {}, 1);
     return List.of(
         onnx("Dropout", "inference").in(2, 3),
         onnx("Dropout", "inference with ratio and mode").in(2, 3).number(0.5).constant(off),
+        onnx("Dropout", "training without loss").in(2, 3).number(0).constant(on),
         onnx("Cast", "to float32").set("to", DataType.FLOAT.code()).in(2, 3),
         onnx("Cast", "to float64").set("to", DataType.DOUBLE.code()).in(2, 3),
         onnx("CastLike", "like a float32").in(2, 3).typedConstant(Array.scalar(DataType.FLOAT, 1)));

@@ -43,7 +43,7 @@ public final class EmitCommand implements Command {
     Flags flags = new Flags().value("out", "DIR", "folder to create");
     flags.flag("force", "replace the artefacts in that folder");
     EmissionOptions.add(OperatorOption.add(flags));
-    return SelectionOptions.add(LossOptions.add(flags)).json().options();
+    return SelectionOptions.add(LossOptions.addDropout(LossOptions.add(flags))).json().options();
   }
 
   @Override
@@ -56,7 +56,9 @@ public final class EmitCommand implements Command {
     TrainingPlanner planner = OperatorOption.planner(invocation);
     TargetFolder.require(directory, force, ArtifactSet::isArtifactSet);
 
-    TrainingPlan plan = planner.plan(base, SelectionOptions.read(invocation), loss);
+    TrainingPlan plan =
+        planner.plan(
+            base, SelectionOptions.read(invocation), loss, LossOptions.dropout(invocation));
     ArtifactSet.write(plan, directory, force, options);
 
     Output output = invocation.output();

@@ -8,6 +8,7 @@ import java.util.List;
 /** The options that say what is minimised. */
 public final class LossOptions {
   private static final String LOSS = "loss";
+  private static final String DROPOUT = "dropout";
   private static final String LOSS_OUTPUT = "loss-output";
   private static final String IGNORE_INDEX = "ignore-index";
   private static final String LABEL_SMOOTHING = "label-smoothing";
@@ -31,10 +32,20 @@ public final class LossOptions {
         .value(CLASS_WEIGHTS, "A,B,...", "weight of each class (equal)");
   }
 
+  /** Adds the option of the commands that make step models. */
+  static Flags addDropout(Flags flags) {
+    return flags.flag(DROPOUT, "turn the model's Dropout nodes on while training");
+  }
+
+  static boolean dropout(Invocation invocation) {
+    return invocation.has(DROPOUT);
+  }
+
   /** Whether any of them was given. */
   public static boolean areGiven(Invocation invocation) {
     return invocation.has(LOSS)
         || invocation.has(LOSS_OUTPUT)
+        || invocation.has(DROPOUT)
         || OF_CROSS_ENTROPY.stream().anyMatch(invocation::has);
   }
 

@@ -16,7 +16,11 @@ final class PlanSource {
   static TrainingPlan plan(Invocation invocation, Path model) {
     return new TrainingPlanner(OperatorTarget.ONNX_RUNTIME)
         .withBasePrecision(PrecisionOption.read(invocation))
-        .plan(model, SelectionOptions.read(invocation), LossOptions.read(invocation));
+        .plan(
+            model,
+            SelectionOptions.read(invocation),
+            LossOptions.read(invocation),
+            LossOptions.dropout(invocation));
   }
 
   /** Opens artefacts, which say themselves what is trained and with which loss. */

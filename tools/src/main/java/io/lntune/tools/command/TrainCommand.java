@@ -50,7 +50,7 @@ public final class TrainCommand implements Command {
     EngineChoice.add(flags);
     TrainingOptions.add(flags);
     DataOptions.add(flags);
-    LossOptions.add(flags);
+    LossOptions.addDropout(LossOptions.add(flags));
     PrecisionOption.add(flags);
     return SelectionOptions.add(flags).json().options();
   }
