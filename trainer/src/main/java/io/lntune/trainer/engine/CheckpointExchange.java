@@ -2,28 +2,28 @@ package io.lntune.trainer.engine;
 
 import io.lntune.graph.LntuneException;
 import io.lntune.graph.emit.checkpoint.OptimizerGroup;
-import io.lntune.graph.emit.checkpoint.OptimizerGroup.ParameterMoments;
 import io.lntune.graph.emit.checkpoint.TrainingCheckpoint;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Tensor;
+import io.lntune.trainer.checkpoint.RuntimeMoments;
+import io.lntune.trainer.optimizer.OptimizerSettings;
 import io.lntune.trainer.optimizer.OptimizerState;
 import io.lntune.trainer.optimizer.ParameterState;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /** Exchanges values and moments with the checkpoints of ONNX Runtime Training. */
 final class CheckpointExchange {
   /** Rate that the runtime starts with; every update sets its own. */
   private static final float INITIAL_RATE = 1e-3f;
 
+  private final OptimizerSettings optimizer;
   private final List<String> slots;
 
-  /**
-   * @param slots names of the optimizer's arrays, in the order of the runtime's moments
-   */
-  CheckpointExchange(List<String> slots) {
-    this.slots = List.copyOf(slots);
+  /** An exchange for parameters that {@code optimizer} trains. */
+  CheckpointExchange(OptimizerSettings optimizer) {
+    this.optimizer = optimizer;
+    this.slots = optimizer.create(List.of()).slots();
   }
 
   /**
@@ -49,44 +49,21 @@ final class CheckpointExchange {
   }
 
   /** {@code original} with the values of {@code parameters} and the arrays of {@code state}. */
-  TrainingCheckpoint write(
+  static TrainingCheckpoint write(
       TrainingCheckpoint original, List<ParameterState> parameters, OptimizerState state) {
     List<Tensor> values = new ArrayList<>();
-    List<ParameterMoments> moments = new ArrayList<>();
     for (ParameterState parameter : parameters) {
       float[] elements = new float[parameter.size()];
       parameter.value().get(0, elements);
       values.add(Tensor.ofFloats(parameter.name(), parameter.shape(), elements));
-      moments.add(new ParameterMoments(parameter.name(), moments(parameter, state)));
     }
     List<OptimizerGroup> groups =
-        state.step() == 0
-            ? List.of()
-            : List.of(
-                new OptimizerGroup(TrainingCheckpoint.GROUP, state.step(), INITIAL_RATE, moments));
+        state.step() == 0 ? List.of() : List.of(RuntimeMoments.group(state, values, INITIAL_RATE));
     return new TrainingCheckpoint(values, original.frozen(), false, groups, original.properties());
   }
 
-  private List<Tensor> moments(ParameterState parameter, OptimizerState state) {
-    List<Tensor> moments = new ArrayList<>();
-    for (int i = 0; i < slots.size(); i++) {
-      float[] array =
-          state
-              .get(slots.get(i), parameter.name())
-              .orElseThrow(() -> new IllegalArgumentException("no moments of " + parameter));
-      moments.add(Tensor.ofFloats(OptimizerGroup.momentName(i), parameter.shape(), array));
-    }
-    if (slots.isEmpty()) {
-      // Plain gradient descent keeps nothing, but the runtime wants a place for it.
-      moments.add(
-          Tensor.ofFloats(
-              OptimizerGroup.momentName(0), parameter.shape(), new float[parameter.size()]));
-    }
-    return moments;
-  }
-
   /** Puts the values of {@code checkpoint} into {@code parameters}. */
-  void readValues(TrainingCheckpoint checkpoint, List<ParameterState> parameters) {
+  static void readValues(TrainingCheckpoint checkpoint, List<ParameterState> parameters) {
     for (ParameterState parameter : parameters) {
       Tensor tensor =
           checkpoint
@@ -96,29 +73,9 @@ final class CheckpointExchange {
     }
   }
 
-  /** The optimizer's memory in {@code checkpoint}. */
-  OptimizerState readState(TrainingCheckpoint checkpoint, List<ParameterState> parameters) {
-    OptimizerState state = new OptimizerState(checkpoint.step());
-    for (int i = 0; i < slots.size(); i++) {
-      for (ParameterState parameter : parameters) {
-        Tensor moment = moment(checkpoint, parameter.name(), OptimizerGroup.momentName(i));
-        state.put(slots.get(i), parameter.name(), floats(moment, parameter.shape()));
-      }
-    }
-    return state;
-  }
-
-  private Tensor moment(TrainingCheckpoint checkpoint, String parameter, String name) {
-    for (OptimizerGroup group : checkpoint.groups()) {
-      for (ParameterMoments moments : group.parameters()) {
-        for (Tensor tensor : moments.moments()) {
-          if (moments.parameter().equals(parameter) && Objects.equals(tensor.name(), name)) {
-            return tensor;
-          }
-        }
-      }
-    }
-    throw incomplete("no " + name + " of '" + parameter + "'");
+  /** The optimizer's memory in {@code checkpoint}; zeros before the first update. */
+  OptimizerState readState(TrainingCheckpoint checkpoint) {
+    return RuntimeMoments.state(checkpoint, optimizer);
   }
 
   private static float[] floats(Tensor tensor, Shape shape) {

@@ -13,7 +13,6 @@ import io.lntune.trainer.data.NamedArray;
 import io.lntune.trainer.metric.RunningMean;
 import io.lntune.trainer.optimizer.GlobalNormClipping;
 import io.lntune.trainer.optimizer.GradientAccumulation;
-import io.lntune.trainer.optimizer.Optimizer;
 import io.lntune.trainer.optimizer.OptimizerState;
 import io.lntune.trainer.optimizer.ParameterGroup;
 import io.lntune.trainer.optimizer.ParameterState;
@@ -52,11 +51,10 @@ public final class OrtTrainingEngine implements TrainingEngine {
     this.original = folder.checkpoint();
     this.parameters = plan.parameters().stream().map(OrtTrainingEngine::memory).toList();
     this.gradients = new GradientAccumulation(parameters);
-    Optimizer blank = rule.optimizer().create(parameters);
-    this.exchange = new CheckpointExchange(blank.slots());
-    exchange.readValues(original, parameters);
+    this.exchange = new CheckpointExchange(rule.optimizer());
+    CheckpointExchange.readValues(original, parameters);
     this.updates = original.step();
-    this.state = updates == 0 ? blank.state() : exchange.readState(original, parameters);
+    this.state = exchange.readState(original);
     this.runtime = folder.open(options);
   }
 
@@ -208,8 +206,8 @@ public final class OrtTrainingEngine implements TrainingEngine {
     }
     try {
       TrainingCheckpoint present = folder.read(runtime);
-      exchange.readValues(present, parameters);
-      state = exchange.readState(present, parameters);
+      CheckpointExchange.readValues(present, parameters);
+      state = exchange.readState(present);
       current = true;
     } catch (OrtException e) {
       throw Sessions.runtimeFailure(
@@ -221,7 +219,7 @@ public final class OrtTrainingEngine implements TrainingEngine {
   public void restore(OptimizerState saved) {
     exchange.requireFor(parameters, saved);
     runtime.close();
-    runtime = folder.open(exchange.write(original, parameters, saved), options);
+    runtime = folder.open(CheckpointExchange.write(original, parameters, saved), options);
     state = saved;
     updates = saved.step();
     current = true;
