@@ -7,16 +7,19 @@ import io.lntune.graph.ir.OpId;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.Decision;
 import io.lntune.graph.rewrite.GraphBuilder;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Attention of opset 23 and 24: Q [B, N, S, H], K [B, Nkv, T, H], V [B, Nkv, T, Hv] or the same
- * packed to rank 3, mask, past key and value. Present key and value are the concatenations.
+ * packed to rank 3, mask, past key and value, number of keys without padding [B]. Present key and
+ * value are the concatenations. Sizes may be known at run time only.
  */
 final class LowerAttention extends Lowering {
   private static final int MASK = 3;
   private static final int PAST_KEY = 4;
-  private static final int NONPAD_LENGTHS = 6;
+  private static final int LENGTHS = 6;
+  private static final int SCORES = 3;
 
   LowerAttention() {
     super(OpId.onnx("Attention"));
@@ -24,91 +27,88 @@ final class LowerAttention extends Lowering {
 
   @Override
   Decision lower(Node root, CoreOperators core) {
-    Attributes attributes = root.attributes();
-    Value query = root.requiredInput(0);
-    Value key = root.requiredInput(1);
-    Value value = root.requiredInput(2);
-    boolean packed = rank(query) == 3;
-    long heads = packed ? attributes.intValue("q_num_heads", -1) : size(query, 1);
-    long keyHeads = packed ? attributes.intValue("kv_num_heads", -1) : size(key, 1);
-    long headSize = packed ? size(query, 2) / heads : size(query, 3);
-    long valueSize = packed ? size(value, 2) / keyHeads : size(value, 3);
-    String problem = problem(root, heads, keyHeads, headSize, valueSize);
+    String problem = problem(root);
     if (problem != null) {
       return Decision.decline(problem, root);
     }
-    Value q = packed ? Heads.split(core, query, heads, headSize) : query;
-    Value k = packed ? Heads.split(core, key, keyHeads, headSize) : key;
-    Value v = packed ? Heads.split(core, value, keyHeads, valueSize) : value;
+    GraphBuilder builder = core.builder();
+    Attributes attributes = root.attributes();
+    Value query = root.requiredInput(0);
+    boolean packed = rank(query) == 3;
+    long heads = attributes.intValue("q_num_heads", -1);
+    long keyHeads = attributes.intValue("kv_num_heads", -1);
+    Value q = packed ? split(query, heads, core) : query;
+    Value k = packed ? split(root.requiredInput(1), keyHeads, core) : root.requiredInput(1);
+    Value v = packed ? split(root.requiredInput(2), keyHeads, core) : root.requiredInput(2);
     Value rows = core.sizeOf(query, packed ? 1 : 2);
-    Value columns = core.sizeOf(key, packed ? 1 : 2);
+    Value columns = core.sizeOf(root.requiredInput(1), packed ? 1 : 2);
+    ScaledDotProduct attention =
+        packed ? new ScaledDotProduct(core, heads, keyHeads) : ScaledDotProduct.of(core, q, k);
     Value pastKey = root.input(PAST_KEY);
     Value pastValue = root.input(PAST_KEY + 1);
     Value offset = null;
     if (pastKey != null && pastValue != null) {
-      k = core.builder().concat(2, pastKey, k);
-      v = core.builder().concat(2, pastValue, v);
+      k = builder.concat(2, pastKey, k);
+      v = builder.concat(2, pastValue, v);
       offset = core.sizeOf(pastKey, 2);
-      columns = core.builder().add(columns, offset);
+      columns = builder.add(columns, offset);
     }
-    ScaledDotProduct attention = new ScaledDotProduct(core, heads, keyHeads);
-    Value scores =
-        attention.scores(
-            q, k, attributes.floatValue("scale", (float) (1 / Math.sqrt((double) headSize))));
-    float softcap = attributes.floatValue("softcap", 0f);
-    scores = attention.softcap(scores, softcap);
+    Value lengths = root.input(LENGTHS);
+    if (lengths != null) {
+      lengths = builder.unsqueeze(builder.cast(lengths, DataType.INT64), 1, 2, 3);
+      // The queries are the last ones of each example.
+      offset = builder.sub(lengths, rows);
+    }
     boolean causal = attributes.intValue("is_causal", 0) != 0;
     Value later = causal ? ScaledDotProduct.later(core, rows, columns, offset) : null;
-    Value attended = attend(core, attention, scores, root.input(MASK), later, v);
-    Value output = packed ? Heads.merge(core, attended, heads * valueSize) : attended;
-    return new Outputs(root).put(0, output).put(1, k).put(2, v).replace();
+    AttentionMask mask = AttentionMask.of(core, root.input(MASK), later, lengths, columns);
+    float scale = attributes.floatValue("scale", 0f);
+    Value raw = scale == 0 ? attention.scores(q, k) : attention.scores(q, k, scale);
+    Value capped = attention.softcap(raw, attributes.floatValue("softcap", 0f));
+    Value masked = attention.masked(capped, mask.additive(raw.elementType()));
+    Value probabilities = mask.withoutEmptyRows(core.softmax(masked, -1));
+    Value attended = attention.weighted(probabilities, v);
+    Value output = packed ? Heads.merge(core, attended, product(heads, size(v, 3))) : attended;
+    int stage = (int) attributes.intValue("qk_matmul_output_mode", 0);
+    return new Outputs(root)
+        .put(0, output)
+        .put(1, k)
+        .put(2, v)
+        .put(SCORES, List.of(raw, capped, masked, probabilities).get(stage))
+        .replace();
   }
 
-  private static @Nullable String problem(
-      Node root, long heads, long keyHeads, long headSize, long valueSize) {
-    if (heads <= 0 || keyHeads <= 0 || headSize <= 0 || valueSize <= 0) {
-      return "the number or size of the heads is not known";
+  private static @Nullable String problem(Node root) {
+    Attributes attributes = root.attributes();
+    int rank = rank(root.requiredInput(0));
+    for (int i = 0; i < 3; i++) {
+      if ((rank != 3 && rank != 4) || rank(root.requiredInput(i)) != rank) {
+        return "query, key and value are not all known to have 3 or 4 axes";
+      }
     }
-    if (root.input(NONPAD_LENGTHS) != null) {
-      return "lengths without padding are given";
+    if (rank == 3
+        && (attributes.intValue("q_num_heads", 0) < 1
+            || attributes.intValue("kv_num_heads", 0) < 1)) {
+      return "the number of the heads is not given";
     }
-    if ((root.input(PAST_KEY) == null) != (root.input(PAST_KEY + 1) == null)) {
+    boolean past = root.input(PAST_KEY) != null;
+    if (past != (root.input(PAST_KEY + 1) != null)) {
       return "only one of past key and value is given";
     }
-    return anyUsedFrom(root, 3) ? "the scores output is used" : null;
+    if (past && root.input(LENGTHS) != null) {
+      return "both past keys and lengths without padding are given";
+    }
+    long stage = attributes.intValue("qk_matmul_output_mode", 0);
+    return stage < 0 || stage > 3 ? "qk_matmul_output_mode " + stage + " is not known" : null;
   }
 
-  /**
-   * Softmax under the mask times V. ONNX Runtime returns zeros for a row that sees no key at all,
-   * be it because of the mask or of causality.
-   */
-  private static Value attend(
-      CoreOperators core,
-      ScaledDotProduct attention,
-      Value scores,
-      @Nullable Value mask,
-      @Nullable Value later,
-      Value values) {
-    DataType type = scores.elementType();
-    double lowest = CoreOperators.lowest(type);
-    GraphBuilder builder = core.builder();
-    if (mask == null) {
-      Value causal =
-          later == null ? null : ScaledDotProduct.additive(core, later, lowest, null, type);
-      return attention.attend(attention.masked(scores, causal), values);
-    }
-    boolean binary = mask.elementType() == DataType.BOOL;
-    Value hidden =
-        binary
-            ? core.logical("Not", mask)
-            : core.logical("LessOrEqual", mask, builder.scalar(lowest, type));
-    if (later != null) {
-      hidden = core.logical("Or", hidden, later);
-    }
-    Value additive = ScaledDotProduct.additive(core, hidden, lowest, binary ? null : mask, type);
-    Value attended = attention.attend(attention.masked(scores, additive), values);
-    Value seen = builder.cast(core.logical("Not", hidden), DataType.INT32);
-    Value any = builder.cast(builder.reduce("ReduceMax", seen, true, -1), DataType.BOOL);
-    return builder.where(any, attended, builder.scalar(0, type));
+  private static Value split(Value packed, long heads, CoreOperators core) {
+    long width = size(packed, 2);
+    return Heads.split(core, packed, heads, width < 0 ? -1 : width / heads);
+  }
+
+  /** -1 when one is not known. */
+  private static long product(long heads, long size) {
+    return size < 0 ? -1 : heads * size;
   }
 }

@@ -1,8 +1,10 @@
 package io.lntune.graph.rewrite.lower;
 
 import io.lntune.graph.ir.DataType;
+import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.GraphBuilder;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,20 +17,53 @@ final class ScaledDotProduct {
 
   private final CoreOperators core;
   private final GraphBuilder builder;
-  private final long heads;
-  private final long keyHeads;
+  private final @Nullable Value heads;
+  private final @Nullable Value keyHeads;
 
-  ScaledDotProduct(CoreOperators core, long heads, long keyHeads) {
+  private ScaledDotProduct(CoreOperators core, @Nullable Value heads, @Nullable Value keyHeads) {
     this.core = core;
     this.builder = core.builder();
     this.heads = heads;
     this.keyHeads = keyHeads;
   }
 
+  ScaledDotProduct(CoreOperators core, long heads, long keyHeads) {
+    this(
+        core,
+        heads == keyHeads ? null : core.builder().longs(heads),
+        heads == keyHeads ? null : core.builder().longs(keyHeads));
+  }
+
+  /** Takes the numbers of heads from query [B, N, S, H] and key [B, Nkv, T, H], if need be late. */
+  static ScaledDotProduct of(CoreOperators core, Value query, Value key) {
+    Shape queryShape = query.shape();
+    Shape keyShape = key.shape();
+    boolean same =
+        queryShape != null
+            && keyShape != null
+            && queryShape.dim(1).certainlyEquals(keyShape.dim(1));
+    return same
+        ? new ScaledDotProduct(core, null, null)
+        : new ScaledDotProduct(core, core.sizeOf(query, 1), core.sizeOf(key, 1));
+  }
+
   /** scale * Q K', [B, N, S, T], of query [B, N, S, H] and key [B, Nkv, T, H]. */
   Value scores(Value query, Value key, double scale) {
-    Value folded = fold(builder.scale(query, scale));
-    return unfold(builder.matMul(folded, builder.transposeLast(key, RANK)));
+    return product(builder.scale(query, scale), key);
+  }
+
+  /** Q K' / sqrt(H), where H is taken from the query, if need be at run time. */
+  Value scores(Value query, Value key) {
+    long size = Lowering.size(query, RANK - 1);
+    if (size > 0) {
+      return scores(query, key, 1 / Math.sqrt((double) size));
+    }
+    Value headSize = builder.cast(core.sizeOf(query, RANK - 1), query.elementType());
+    return product(builder.div(query, core.unary("Sqrt", headSize)), key);
+  }
+
+  private Value product(Value query, Value key) {
+    return unfold(builder.matMul(fold(query), builder.transposeLast(key, RANK)));
   }
 
   /** cap * tanh(scores / cap); a cap of 0 changes nothing. */
@@ -45,21 +80,26 @@ final class ScaledDotProduct {
 
   /** softmax(scores) V, [B, N, S, Hv], of value [B, Nkv, T, Hv]. */
   Value attend(Value scores, Value value) {
-    return unfold(builder.matMul(fold(core.softmax(scores, -1)), value));
+    return weighted(core.softmax(scores, -1), value);
+  }
+
+  /** P V, [B, N, S, Hv], of probabilities [B, N, S, T] and value [B, Nkv, T, Hv]. */
+  Value weighted(Value probabilities, Value value) {
+    return unfold(builder.matMul(fold(probabilities), value));
   }
 
   /**
-   * True where the key is later than the query: bool [S, T]. The query of row s has position {@code
-   * s + offset}.
+   * True where the key is later than the query: bool [S, T], or [B, 1, S, T] with offsets [B, 1, 1,
+   * 1]. The query of row s has position {@code s + offset}.
    */
   static Value later(
       CoreOperators core, Value queryLength, Value keyLength, @Nullable Value offset) {
     GraphBuilder builder = core.builder();
-    Value rows = core.range(queryLength);
+    Value rows = builder.unsqueeze(core.range(queryLength), 1);
     if (offset != null) {
       rows = builder.add(rows, offset);
     }
-    return core.logical("Greater", core.range(keyLength), builder.unsqueeze(rows, 1));
+    return core.logical("Greater", core.range(keyLength), rows);
   }
 
   /** Additive form of a condition: {@code value} where it holds, else {@code otherwise} or 0. */
@@ -71,10 +111,20 @@ final class ScaledDotProduct {
   }
 
   private Value fold(Value x) {
-    return heads == keyHeads ? x : builder.reshape(x, 0, keyHeads, -1, 0);
+    return keyHeads == null ? x : withHeads(x, keyHeads);
   }
 
   private Value unfold(Value x) {
-    return heads == keyHeads ? x : builder.reshape(x, 0, heads, -1, 0);
+    return heads == null ? x : withHeads(x, heads);
+  }
+
+  /** [B, M, R, C] to [B, count, M R / count, C]. */
+  private Value withHeads(Value x, Value count) {
+    Value zero = builder.longs(0);
+    Value shape =
+        count.initializer() == null
+            ? builder.concat(0, zero, count, builder.longs(-1), zero)
+            : builder.longs(0, count.initializer().toLongs()[0], -1, 0);
+    return core.node("Reshape", Map.of(), x, shape);
   }
 }

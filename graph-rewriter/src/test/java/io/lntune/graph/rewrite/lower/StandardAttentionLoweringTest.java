@@ -94,7 +94,66 @@ final class StandardAttentionLoweringTest {
   }
 
   @Test
-  void usedScoresAreRefused() {
-    heads("2,4,5,8").outputs("y", "", "", "scores").declines("scores");
+  void headsKnownAtRunTimeOnly() {
+    for (String key : new String[] {"B=2,N=4,T=5,H=8", "B=2,M=2,T=5,H=8"}) {
+      LoweringCheck.onnx(new LowerAttention(), "Attention")
+          .opset(23)
+          .floats("q", "B=2,N=4,S=3,H=8")
+          .floats("k", key)
+          .floats("v", key)
+          .check();
+    }
+  }
+
+  @Test
+  void packedOfUnknownWidth() {
+    LoweringCheck.onnx(new LowerAttention(), "Attention")
+        .opset(23)
+        .floats("q", "B=2,S=3,W=16")
+        .floats("k", "B=2,S=3,K=8")
+        .floats("v", "B=2,S=3,V=12")
+        .with("q_num_heads", 4)
+        .with("kv_num_heads", 2)
+        .check();
+  }
+
+  @Test
+  void scoresAtEveryStage() {
+    double[] mask = {1, 1, 0, 1, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 0};
+    for (int stage = 0; stage < 4; stage++) {
+      heads("B=2,4,T=5,8")
+          .floats("mask", "B=2,1,S=3,T=5")
+          .with("softcap", 2f)
+          .with("qk_matmul_output_mode", stage)
+          .outputs("y", "", "", "scores")
+          .check();
+    }
+    heads("B=2,4,T=5,8")
+        .values("mask", "S=3,T=5", DataType.BOOL, mask)
+        .with("qk_matmul_output_mode", 3)
+        .outputs("y", "", "", "scores")
+        .check();
+  }
+
+  @Test
+  void lengthsWithoutPadding() {
+    for (int causal = 0; causal < 2; causal++) {
+      LoweringCheck.onnx(new LowerAttention(), "Attention")
+          .opset(24)
+          .floats("q", "B=2,4,S=3,8")
+          .floats("k", "B=2,2,T=5,8")
+          .floats("v", "B=2,2,T=5,8")
+          .absent()
+          .absent()
+          .absent()
+          .values("lengths", "B=2", DataType.INT64, 2, 4)
+          .with("is_causal", causal)
+          .check();
+    }
+  }
+
+  @Test
+  void onePastAloneIsRefused() {
+    heads("2,4,5,8").absent().floats("pk", "2,4,2,8").declines("past");
   }
 }
