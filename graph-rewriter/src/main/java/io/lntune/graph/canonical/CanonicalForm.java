@@ -1,5 +1,6 @@
 package io.lntune.graph.canonical;
 
+import io.lntune.graph.infer.BlockedLayoutProbe;
 import io.lntune.graph.infer.ShapeOracle;
 import io.lntune.graph.infer.SymbolicShapes;
 import io.lntune.graph.ir.Model;
@@ -8,6 +9,7 @@ import io.lntune.graph.rewrite.CanonicalOpset;
 import io.lntune.graph.rewrite.RewriteDriver;
 import io.lntune.graph.rewrite.RewriteReport;
 import io.lntune.graph.rewrite.RewriteRule;
+import io.lntune.graph.rewrite.lower.BlockSize;
 import io.lntune.graph.rewrite.lower.LoweringRules;
 import io.lntune.graph.rewrite.pass.ConstantFolding;
 import io.lntune.graph.rewrite.pass.DeadNodeElimination;
@@ -55,6 +57,7 @@ public final class CanonicalForm {
   private static RewriteReport bring(Model model, Consumer<Model> dropout) {
     new TrailingGaps().run(model);
     new UniqueNodeNames().run(model);
+    int block = BlockSize.of(model.graph(), BlockedLayoutProbe::machineBlock);
     new ConstantFolding(false).run(model);
     new WidenHalfPrecision().run(model);
     long opset = model.opset();
@@ -62,19 +65,19 @@ public final class CanonicalForm {
       ShapeOracle.infer(model);
     }
     if (opset > CanonicalOpset.VERSION) {
-      new RewriteDriver(LoweringRules.all()).apply(model);
+      new RewriteDriver(LoweringRules.all(block)).apply(model);
     }
     new OpsetLift().run(model);
     dropout.accept(model);
     DecidedBranches.inline(model);
-    RewriteReport report = new RewriteDriver(rules()).apply(model);
+    RewriteReport report = new RewriteDriver(rules(block)).apply(model);
     new ConstantFolding(false).run(model);
     new DeadNodeElimination(true).run(model);
     SymbolicShapes.infer(model);
     return report;
   }
 
-  private static List<RewriteRule> rules() {
+  private static List<RewriteRule> rules(int block) {
     List<RewriteRule> rules = new ArrayList<>();
     rules.add(new RemoveNoOpDropout());
     rules.add(new RemoveRedundantCast());
@@ -83,7 +86,7 @@ public final class CanonicalForm {
     rules.add(new FuseErfGelu());
     rules.add(new FuseTanhGelu());
     rules.add(new FuseQuickGelu());
-    rules.addAll(LoweringRules.all());
+    rules.addAll(LoweringRules.all(block));
     return rules;
   }
 }

@@ -2,6 +2,7 @@ package io.lntune.graph.rewrite.lower;
 
 import io.lntune.graph.ir.Attribute;
 import io.lntune.graph.ir.DataType;
+import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.GraphBuilder;
 import java.util.LinkedHashMap;
@@ -27,6 +28,13 @@ record Activation(String name, List<Float> parameters) {
 
   Activation {
     parameters = List.copyOf(parameters);
+  }
+
+  /** The activation in the attributes of a node. */
+  static Activation of(Node node) {
+    List<Float> parameters = node.attributes().floats("activation_params");
+    return new Activation(
+        node.attributes().string("activation", ""), parameters == null ? List.of() : parameters);
   }
 
   boolean isKnown() {

@@ -7,7 +7,6 @@ import io.lntune.graph.ir.OpId;
 import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.Decision;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,15 +15,12 @@ import java.util.Map;
  * the machine that saved the model.
  */
 final class LowerBlockedConv extends Lowering {
-  private static final int SMALLEST_BLOCK = 8;
-  private static final int LARGEST_BLOCK = 16;
+  private final int block;
 
-  private final int machineBlock;
-
-  /** {@code machineBlock} is assumed where the graph fits both sizes; 0 refuses there. */
-  LowerBlockedConv(int machineBlock) {
+  /** {@code block} is the block size of the layout; with {@link BlockSize#UNKNOWN} it refuses. */
+  LowerBlockedConv(int block) {
     super(new OpId(LowerBlockedLayout.DOMAIN, "Conv"));
-    this.machineBlock = machineBlock;
+    this.block = block;
   }
 
   @Override
@@ -33,15 +29,10 @@ final class LowerBlockedConv extends Lowering {
     if (weights == null || weights.elementType() != DataType.FLOAT) {
       return Decision.decline("the weights are not a float initializer", root);
     }
-    int block = block(weights);
-    if (block == 0) {
+    if (block == BlockSize.UNKNOWN) {
       return Decision.decline("the block size of the layout cannot be told from the graph", root);
     }
-    List<Float> parameters = root.attributes().floats("activation_params");
-    Activation activation =
-        new Activation(
-            root.attributes().string("activation", ""),
-            parameters == null ? List.of() : parameters);
+    Activation activation = Activation.of(root);
     if (!activation.isKnown()) {
       return Decision.decline("activation '" + activation.name() + "' is not known", root);
     }
@@ -61,14 +52,5 @@ final class LowerBlockedConv extends Lowering {
       sum = core.builder().add(sum, addend);
     }
     return replaceFirst(root, activation.apply(sum, core));
-  }
-
-  /** The only block size that divides the channels, else the machine's. */
-  private int block(Tensor weights) {
-    long outputs = weights.shape().dim(0).size();
-    long inputs = weights.shape().dim(1).size();
-    boolean large =
-        outputs % LARGEST_BLOCK == 0 && (inputs < LARGEST_BLOCK || inputs % LARGEST_BLOCK == 0);
-    return large ? machineBlock : SMALLEST_BLOCK;
   }
 }

@@ -5,7 +5,6 @@ import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.OpId;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.Decision;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,11 +18,7 @@ final class LowerFusedConv extends Lowering {
 
   @Override
   Decision lower(Node root, CoreOperators core) {
-    List<Float> parameters = root.attributes().floats("activation_params");
-    Activation activation =
-        new Activation(
-            root.attributes().string("activation", ""),
-            parameters == null ? List.of() : parameters);
+    Activation activation = Activation.of(root);
     if (!activation.isKnown()) {
       return Decision.decline("activation '" + activation.name() + "' is not known", root);
     }

@@ -9,15 +9,14 @@ public final class LoweringRules {
 
   /** The rules; their order does not matter for the result. */
   public static List<RewriteRule> all() {
-    return all(0);
+    return all(BlockSize.UNKNOWN);
   }
 
   /**
-   * The rules for a machine whose blocked layout has the given block size: the number of channels
-   * that operator {@code com.microsoft.nchwc.ReorderInput} makes of 4. With 0, blocked operators
-   * are refused where the graph does not tell the size itself.
+   * The rules for a graph whose blocked layout has the given block size. With {@link
+   * BlockSize#UNKNOWN}, blocked operators are refused.
    */
-  public static List<RewriteRule> all(int machineBlock) {
+  public static List<RewriteRule> all(int block) {
     return List.of(
         new LowerSkipNormalization(),
         new LowerRmsNormalization(),
@@ -59,7 +58,7 @@ public final class LoweringRules {
         new LowerQuantizedAttention(),
         new LowerDynamicQuantizedMatMul(),
         new LowerMatMulInteger(),
-        new LowerBlockedConv(machineBlock),
-        new LowerBlockedLayout(machineBlock));
+        new LowerBlockedConv(block),
+        new LowerBlockedLayout(block));
   }
 }

@@ -74,9 +74,9 @@ final class BlockedLoweringTest {
   }
 
   @Test
-  void ambiguousBlockSizeIsRefused() {
-    conv(0).floats("x", "1,32,1,1").weight("w", "16,32,1,1").declines("block size");
-    layout(0, "ReorderInput").floats("x", "1,12,1,1").declines("block size");
+  void unknownBlockSizeIsRefused() {
+    conv(BlockSize.UNKNOWN).floats("x", "1,32,1,1").weight("w", "16,32,1,1").declines("block size");
+    layout(BlockSize.UNKNOWN, "ReorderInput").floats("x", "1,12,1,1").declines("block size");
   }
 
   @Test
@@ -87,7 +87,7 @@ final class BlockedLoweringTest {
     }
     // Stored as [1][2][1][8]: input channel 0 of all outputs first.
     double[] actual =
-        conv(0)
+        conv(8)
             .values("x", "N=1,2,1,1", DataType.FLOAT, 1, 100)
             .constant("w", "8,2,1,1", DataType.FLOAT, stored)
             .lowered()
