@@ -62,7 +62,7 @@ public final class BackwardGraph {
   }
 
   /**
-   * Adds the loss and, where it takes one, the label input.
+   * Adds the loss and, where it takes them, the label inputs.
    *
    * @throws LntuneException when {@code spec} names no output or one that the loss does not fit
    */
@@ -89,7 +89,8 @@ public final class BackwardGraph {
   private void narrow(Loss loss) {
     model.graph().clearOutputs();
     model.graph().addOutput(loss.value());
-    model.graph().addOutput(loss.predictions());
+    loss.allPredictions().forEach(model.graph()::addOutput);
+    loss.partValues().forEach(model.graph()::addOutput);
     new TopologicalOrder().run(model);
     new DeadNodeElimination(true).run(model);
     new SelectEarly().run(model);

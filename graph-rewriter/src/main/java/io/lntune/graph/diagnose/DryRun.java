@@ -41,10 +41,10 @@ final class DryRun {
     List<Value> trained = backward.trainable();
     Loss loss = backward.attach(spec);
     new TopologicalOrder().run(model);
-    requireReal(loss.predictions());
+    loss.allPredictions().forEach(this::requireReal);
     Set<Node> forward = new HashSet<>(graph.nodes());
     GradientRegistry registry = StandardGradients.registry();
-    GradientPath path = new GradientPath(graph, trained, loss.predictions(), registry);
+    GradientPath path = new GradientPath(graph, trained, loss.allPredictions(), registry);
     path.report(trained.size(), findings);
     Set<OpId> without = new HashSet<>();
     path.blockers()
@@ -58,7 +58,9 @@ final class DryRun {
     try {
       List<Value> gradients = backward.differentiate(loss, reverse);
       note(failures, path);
-      List<Value> outputs = new ArrayList<>(List.of(loss.value(), loss.predictions()));
+      List<Value> outputs = new ArrayList<>(List.of(loss.value()));
+      outputs.addAll(loss.allPredictions());
+      outputs.addAll(loss.partValues());
       outputs.addAll(gradients);
       count(forward, outputs);
     } catch (LntuneException e) {
@@ -72,7 +74,8 @@ final class DryRun {
     if (type != DataType.UNDEFINED && !type.isFloatingPoint()) {
       findings.block(
           "The loss is taken of '" + predictions.name() + "', which holds " + type.onnxName(),
-          "Take it of an output with real numbers, such as logits, with --loss-output.");
+          "Take it of an output with real numbers, such as logits, with --loss KIND:OUTPUT or"
+              + " --loss-output.");
     }
   }
 

@@ -16,22 +16,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which nodes lie between the trained tensors and the loss, and what happens there. */
 final class GradientPath {
   private final Graph graph;
-  private final Value predictions;
+  private final List<Value> predictions;
   private final GradientRegistry registry;
   private final ActivePath active;
   private final Reach carried;
   private final Reach any;
 
   /** Examines {@code graph}, whose nodes are in order. */
-  GradientPath(Graph graph, List<Value> trained, Value predictions, GradientRegistry registry) {
+  GradientPath(
+      Graph graph, List<Value> trained, List<Value> predictions, GradientRegistry registry) {
     this.graph = graph;
     this.predictions = predictions;
     this.registry = registry;
-    active = ActivePath.between(graph, registry, trained, List.of(predictions));
+    active = ActivePath.between(graph, registry, trained, predictions);
     carried = new Reach(graph, trained, this::carries);
     any = new Reach(graph, trained, (node, output) -> true);
   }
@@ -54,7 +56,7 @@ final class GradientPath {
 
   /** Everything that the predictions are computed from. */
   private Set<Value> needed() {
-    Set<Value> needed = new HashSet<>(Set.of(predictions));
+    Set<Value> needed = new HashSet<>(predictions);
     List<Node> order = graph.nodes();
     for (int i = order.size() - 1; i >= 0; i--) {
       if (order.get(i).outputs().stream().anyMatch(needed::contains)) {
@@ -88,12 +90,12 @@ final class GradientPath {
 
   /** Whether the gradient arrives at the trained tensor with this index, were nothing blocked. */
   private boolean reaches(int index) {
-    return carried.of(predictions).get(index);
+    return predictions.stream().anyMatch(value -> carried.of(value).get(index));
   }
 
   /** Why no gradient arrives at the trained tensor with this index. */
   private String whyNot(int index) {
-    if (any.of(predictions).get(index)) {
+    if (predictions.stream().anyMatch(value -> any.of(value).get(index))) {
       List<String> stops = stops(index);
       return stops.isEmpty()
           ? "the loss depends on it through integers only"
@@ -106,9 +108,11 @@ final class GradientPath {
             .toList();
     return outputs.isEmpty()
         ? "no output of the model depends on it"
-        : "the loss is taken of '"
-            + predictions.name()
-            + "', and it only matters for "
+        : "the loss is taken of "
+            + predictions.stream()
+                .map(value -> "'" + value.name() + "'")
+                .collect(Collectors.joining(" and "))
+            + ", and it only matters for "
             + String.join(", ", outputs);
   }
 

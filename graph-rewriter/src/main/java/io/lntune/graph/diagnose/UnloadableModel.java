@@ -28,7 +28,7 @@ final class UnloadableModel {
   void examine(List<Value> trained, LossSpec loss, LntuneException failure) {
     new TopologicalOrder().run(model);
     typeCasts();
-    Value predictions = new LossBuilder(model.graph()).predictions(loss);
+    List<Value> predictions = new LossBuilder(model.graph()).predictions(loss);
     GradientPath path =
         new GradientPath(model.graph(), trained, predictions, StructuralRegistry.registry());
     path.report(trained.size(), findings);

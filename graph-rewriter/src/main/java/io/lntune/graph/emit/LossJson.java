@@ -21,7 +21,46 @@ final class LossJson {
       node.put("label_smoothing", crossEntropy.labelSmoothing());
       node.set("class_weights", JSON.valueToTree(crossEntropy.classWeights()));
     }
+    if (loss instanceof LossSpec.WeightedSum sum) {
+      for (LossSpec.Term term : sum.terms()) {
+        node.withArray("terms")
+            .addObject()
+            .put("weight", term.weight())
+            .put("labels", term.label())
+            .set("loss", write(term.loss()));
+      }
+    }
     return node;
+  }
+
+  static ObjectNode write(PlannedLoss loss) {
+    return JSON.createObjectNode()
+        .put("name", loss.name())
+        .put("value_output", loss.valueOutput())
+        .put("predictions_output", loss.predictionsOutput())
+        .put("label_input", loss.labelInput())
+        .put("class_count", loss.classCount());
+  }
+
+  /** The planned losses of {@code spec}, which are in the order of its terms. */
+  static List<PlannedLoss> planned(JsonNode array, LossSpec spec) {
+    if (array.size() != spec.terms().size()) {
+      throw LntuneException.badInput(
+          "The manifest describes " + array.size() + " losses of " + spec.terms().size(),
+          "",
+          "Emit the artefacts again with this version.");
+    }
+    List<PlannedLoss> list = new ArrayList<>();
+    for (JsonNode node : array) {
+      list.add(
+          new PlannedLoss(
+              spec.terms().get(list.size()),
+              node.path("value_output").asText(),
+              node.path("predictions_output").asText(),
+              node.path("label_input").asText(),
+              node.path("class_count").asLong(-1)));
+    }
+    return list;
   }
 
   static LossSpec read(JsonNode node) {
@@ -41,10 +80,23 @@ final class LossJson {
       case "mse" -> new LossSpec.MeanSquaredError(output);
       case "l1" -> new LossSpec.MeanAbsoluteError(output);
       case "bce-with-logits" -> new LossSpec.BinaryCrossEntropy(output);
+      case "sum" -> new LossSpec.WeightedSum(terms(node.path("terms")));
       case "output" -> new LossSpec.GraphOutput(output);
       default ->
           throw LntuneException.badInput(
               "Unknown loss '" + kind + "' in the manifest", "", "Emit the artefacts again.");
     };
+  }
+
+  private static List<LossSpec.Term> terms(JsonNode array) {
+    List<LossSpec.Term> terms = new ArrayList<>();
+    for (JsonNode term : array) {
+      terms.add(
+          new LossSpec.Term(
+              term.path("weight").asDouble(),
+              read(term.path("loss")),
+              term.path("labels").asText()));
+    }
+    return terms;
   }
 }

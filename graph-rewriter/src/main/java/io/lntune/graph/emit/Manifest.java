@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lntune.graph.LntuneException;
+import io.lntune.graph.differentiate.loss.LossSpec;
 import io.lntune.graph.ir.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +35,9 @@ final class Manifest {
     root.set("loss", LossJson.write(plan.loss()));
     root.put("loss_output", plan.lossOutput());
     root.put("predictions_output", plan.predictionsOutput());
-    root.put("class_count", plan.classCount());
+    for (PlannedLoss loss : plan.losses()) {
+      root.withArray("losses").add(LossJson.write(loss));
+    }
     root.putObject("counts")
         .put("trainable", plan.trainableCount())
         .put("all", plan.baseParameterCount());
@@ -94,14 +97,15 @@ final class Manifest {
     }
     List<PlannedParameter> parameters = new ArrayList<>();
     root.path("parameters").forEach(node -> parameters.add(ParameterJson.read(node)));
+    LossSpec loss = LossJson.read(root.path("loss"));
+    List<PlannedLoss> losses = LossJson.planned(root.path("losses"), loss);
     return new TrainingPlan(
         base,
-        LossJson.read(root.path("loss")),
+        loss,
         inputs,
         parameters,
         root.path("loss_output").asText(),
-        root.path("predictions_output").asText(),
-        root.path("class_count").asLong(-1),
+        losses,
         root.path("counts").path("all").asLong(),
         step,
         eval);

@@ -5,28 +5,30 @@ import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Value;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Describes the inputs that data is fed to. */
 final class PlannedInputs {
   private final List<Value> declared;
-  private final @Nullable Value label;
+  private final Collection<Value> labels;
 
-  PlannedInputs(List<Value> declared, @Nullable Value label) {
+  PlannedInputs(List<Value> declared, Collection<Value> labels) {
     this.declared = declared;
-    this.label = label;
+    this.labels = labels;
   }
 
   List<PlannedInput> list(Graph graph) {
     List<PlannedInput> inputs = new ArrayList<>();
     for (Value value : declared) {
       if (graph.isInput(value) && value.initializer() == null) {
-        inputs.add(describe(value, false));
+        inputs.add(describe(value, labels.contains(value)));
       }
     }
-    if (label != null) {
-      inputs.add(describe(label, true));
+    for (Value label : labels) {
+      if (!declared.contains(label)) {
+        inputs.add(describe(label, true));
+      }
     }
     return inputs;
   }

@@ -12,11 +12,12 @@ import java.util.List;
  * @param inputs inputs that data is fed to, labels last
  * @param parameters trainable parameters, in the order of their inputs
  * @param lossOutput name of the loss output, a float32 scalar
- * @param predictionsOutput name of the output that the loss was computed from
- * @param classCount number of classes of a cross-entropy; -1 when unknown or for other losses
+ * @param losses what the loss is the weighted sum of; one where it is a plain loss
  * @param baseParameterCount elements of all parameters of the base
- * @param step model whose outputs are loss, predictions and one gradient per parameter
- * @param eval model whose outputs are loss and all outputs of the base
+ * @param step model whose outputs are loss, predictions, the summands where there are several, and
+ *     one gradient per parameter
+ * @param eval model whose outputs are loss, the summands where there are several, and all outputs
+ *     of the base
  */
 public record TrainingPlan(
     Path base,
@@ -24,14 +25,24 @@ public record TrainingPlan(
     List<PlannedInput> inputs,
     List<PlannedParameter> parameters,
     String lossOutput,
-    String predictionsOutput,
-    long classCount,
+    List<PlannedLoss> losses,
     long baseParameterCount,
     ModelBytes step,
     ModelBytes eval) {
   public TrainingPlan {
     inputs = List.copyOf(inputs);
     parameters = List.copyOf(parameters);
+    losses = List.copyOf(losses);
+  }
+
+  /** Name of the output that the first loss is computed from. */
+  public String predictionsOutput() {
+    return losses.get(0).predictionsOutput();
+  }
+
+  /** The losses whose values are outputs beside that of the loss; none for a plain loss. */
+  public List<PlannedLoss> separateLosses() {
+    return losses.stream().filter(one -> !one.valueOutput().equals(lossOutput)).toList();
   }
 
   /** Number of trained elements. */

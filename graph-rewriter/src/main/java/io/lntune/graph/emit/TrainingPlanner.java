@@ -11,14 +11,15 @@ import io.lntune.graph.differentiate.StandardGradients;
 import io.lntune.graph.differentiate.loss.Loss;
 import io.lntune.graph.differentiate.loss.LossSpec;
 import io.lntune.graph.ir.Model;
-import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.parse.ModelReader;
 import io.lntune.graph.precision.BasePrecision;
 import io.lntune.graph.tag.TargetSelector;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Runs the stages parse, tag, differentiate and emit, in this order. */
 public final class TrainingPlanner {
@@ -91,6 +92,7 @@ public final class TrainingPlanner {
     Loss loss = backward.attach(spec);
     ModelEmission emission = new ModelEmission(model, target);
     List<Value> evalOutputs = new ArrayList<>(List.of(loss.value()));
+    evalOutputs.addAll(loss.partValues());
     // An output that needs more than the loss does would ask for data that training has no use for.
     InputDependence dependence = new InputDependence(model.graph());
     evalOutputs.addAll(dependence.withoutFurtherInputs(baseOutputs, loss.value()));
@@ -109,12 +111,21 @@ public final class TrainingPlanner {
     for (int i = 0; i < parameterGradients.size(); i++) {
       parameters.set(i, parameters.get(i).withGradientName(parameterGradients.get(i).name()));
     }
-    List<PlannedInput> inputs = new PlannedInputs(declaredInputs, loss.label()).list(model.graph());
-    List<Value> stepOutputs = new ArrayList<>(List.of(loss.value(), loss.predictions()));
+    Set<Value> labels = new LinkedHashSet<>();
+    for (Loss.Part part : loss.parts()) {
+      if (part.label() != null) {
+        labels.add(part.label());
+      }
+    }
+    List<PlannedInput> inputs = new PlannedInputs(declaredInputs, labels).list(model.graph());
+    List<Value> forward = new ArrayList<>(List.of(loss.value()));
+    forward.addAll(loss.allPredictions());
+    forward.addAll(loss.partValues());
+    List<Value> stepOutputs = new ArrayList<>(forward);
     stepOutputs.addAll(parameterGradients);
     ModelBytes step =
         precision == BasePrecision.INT8
-            ? emission.emitInt8(stepOutputs, List.of(loss.value(), loss.predictions()))
+            ? emission.emitInt8(stepOutputs, forward)
             : emission.emit(stepOutputs);
     return new TrainingPlan(
         base,
@@ -122,18 +133,9 @@ public final class TrainingPlanner {
         inputs,
         parameters,
         loss.value().name(),
-        loss.predictions().name(),
-        classCount(spec, loss.predictions()),
+        PlannedLoss.of(spec, loss),
         parameterCount,
         step,
         eval);
-  }
-
-  private static long classCount(LossSpec spec, Value predictions) {
-    Shape shape = predictions.shape();
-    if (!(spec instanceof LossSpec.CrossEntropy) || shape == null || shape.rank() == 0) {
-      return -1;
-    }
-    return shape.dim(-1).size();
   }
 }

@@ -88,7 +88,7 @@ public final class PlannedCase {
       JsonNode sizes = meta.path("label").path("shape");
       double[] classes = new double[sizes.path(0).asInt()];
       for (int i = 0; i < classes.length; i++) {
-        classes[i] = i % plan.classCount();
+        classes[i] = i % plan.losses().get(0).classCount();
       }
       return TensorElements.encode(input.name(), input.type(), Shape.of(classes.length), classes);
     } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.lntune.tools.bench;
 
 import io.lntune.graph.LntuneException;
 import io.lntune.graph.emit.PlannedInput;
+import io.lntune.graph.emit.PlannedLoss;
 import io.lntune.graph.emit.TrainingPlan;
 import io.lntune.graph.ir.DataType;
 import io.lntune.trainer.data.NamedArray;
@@ -77,13 +78,21 @@ final class SyntheticBatch {
 
   private long integer(PlannedInput input, long position) {
     if (input.label()) {
-      return draw(plan.classCount() > 0 ? plan.classCount() : DEFAULT_CLASSES);
+      return draw(classes(input));
     }
     Long rows = tableRows.get(input.name());
     if (input.name().endsWith("position_ids")) {
       return rows == null ? position : Math.min(position, rows - 1);
     }
     return rows == null ? 1 : draw(rows);
+  }
+
+  private long classes(PlannedInput input) {
+    return plan.losses().stream()
+        .filter(loss -> loss.labelInput().equals(input.name()) && loss.classCount() > 0)
+        .mapToLong(PlannedLoss::classCount)
+        .min()
+        .orElse(DEFAULT_CLASSES);
   }
 
   private long draw(long bound) {

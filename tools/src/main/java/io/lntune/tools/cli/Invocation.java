@@ -149,7 +149,11 @@ public final class Invocation {
 
   /** One of a few words, or {@code absent}. */
   public String choice(String option, String absent, List<String> words) {
-    String value = text(option, absent);
+    return oneOf(option, text(option, absent), words);
+  }
+
+  /** {@code value}, which is part of the option's, as one of a few words. */
+  public String oneOf(String option, String value, List<String> words) {
     if (!words.contains(value)) {
       String nearest =
           NearestName.to(value, words).map(w -> "; did you mean " + w + "?").orElse("");

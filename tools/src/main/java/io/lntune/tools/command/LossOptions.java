@@ -25,7 +25,10 @@ public final class LossOptions {
   /** Adds them to those of a command. */
   public static Flags add(Flags flags) {
     return flags
-        .value(LOSS, "KIND", String.join(", ", KINDS))
+        .values(
+            LOSS,
+            "[W*]KIND[:OUTPUT[=LABELS]]",
+            String.join(", ", KINDS) + "; several are summed, each times its weight W")
         .value(LOSS_OUTPUT, "NAME", "output the loss is taken of (the first)")
         .value(IGNORE_INDEX, "N", "label that is not counted (-100)")
         .value(LABEL_SMOOTHING, "X", "share of the target spread over all classes (0)")
@@ -51,18 +54,31 @@ public final class LossOptions {
 
   /** What they say; the loss must be given. */
   public static LossSpec read(Invocation invocation) {
-    String given = invocation.required(LOSS);
-    String kind = invocation.choice(LOSS, given, KINDS);
-    String output = invocation.text(LOSS_OUTPUT, "");
-    if (kind.equals(CROSS_ENTROPY) || kind.equals(CAUSAL)) {
-      return crossEntropy(invocation, output, kind.equals(CAUSAL));
+    invocation.required(LOSS);
+    List<String> given = invocation.texts(LOSS);
+    if (given.size() > 1 && invocation.has(LOSS_OUTPUT)) {
+      throw invocation.usage(
+          "--" + LOSS_OUTPUT + " is for one loss; write --" + LOSS + " KIND:OUTPUT for several");
     }
+    LossSpec spec =
+        new LossTerms(invocation, LOSS, (kind, output) -> plain(invocation, kind, output))
+            .read(given, invocation.text(LOSS_OUTPUT, ""));
+    boolean hasClasses =
+        spec.terms().stream().anyMatch(term -> term.loss() instanceof LossSpec.CrossEntropy);
     for (String option : OF_CROSS_ENTROPY) {
-      if (invocation.has(option)) {
-        throw invocation.usage("--" + option + " has no meaning with --loss " + kind);
+      if (!hasClasses && invocation.has(option)) {
+        throw invocation.usage(
+            "--" + option + " has no meaning with --" + LOSS + " " + String.join(", ", given));
       }
     }
+    return spec;
+  }
+
+  private static LossSpec plain(Invocation invocation, String given, String output) {
+    String kind = invocation.oneOf(LOSS, given, KINDS);
     return switch (kind) {
+      case CROSS_ENTROPY -> crossEntropy(invocation, output, false);
+      case CAUSAL -> crossEntropy(invocation, output, true);
       case "mse" -> new LossSpec.MeanSquaredError(output);
       case "l1" -> new LossSpec.MeanAbsoluteError(output);
       case "bce-with-logits" -> new LossSpec.BinaryCrossEntropy(output);

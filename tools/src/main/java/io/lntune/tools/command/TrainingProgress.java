@@ -41,11 +41,12 @@ final class TrainingProgress implements TrainingListener {
     double left = state.secondsLeft(state.step() - firstStep);
     return String.format(
         Locale.ROOT,
-        "step %d/%d  epoch %d  loss %.4f  learning rate %.2e  %.1f examples/s  %s",
+        "step %d/%d  epoch %d  loss %.4f%s  learning rate %.2e  %.1f examples/s  %s",
         state.step(),
         state.totalSteps(),
         state.epoch() + 1,
         state.loss(),
+        state.parts().size() > 1 ? SummaryText.parts(state.parts()) : "",
         state.learningRate(),
         state.seconds() > 0 ? state.examples() / state.seconds() : 0,
         state.step() == state.totalSteps()

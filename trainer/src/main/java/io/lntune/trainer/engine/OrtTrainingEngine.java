@@ -11,6 +11,7 @@ import io.lntune.graph.emit.checkpoint.TrainingCheckpoint;
 import io.lntune.graph.ir.Shape;
 import io.lntune.trainer.data.NamedArray;
 import io.lntune.trainer.metric.RunningMean;
+import io.lntune.trainer.metric.RunningMeans;
 import io.lntune.trainer.optimizer.GlobalNormClipping;
 import io.lntune.trainer.optimizer.GradientAccumulation;
 import io.lntune.trainer.optimizer.OptimizerState;
@@ -34,6 +35,7 @@ public final class OrtTrainingEngine implements TrainingEngine {
   private final List<ParameterState> parameters;
   private final GradientAccumulation gradients;
   private final EngineOptions options;
+  private final LossValues losses;
   private final CheckpointExchange exchange;
   private final TrainingCheckpoint original;
   private final List<PendingBatch> pending = new ArrayList<>();
@@ -48,6 +50,7 @@ public final class OrtTrainingEngine implements TrainingEngine {
     this.plan = plan;
     this.folder = folder;
     this.options = options;
+    this.losses = new LossValues(plan);
     this.original = folder.checkpoint();
     this.parameters = plan.parameters().stream().map(OrtTrainingEngine::memory).toList();
     this.gradients = new GradientAccumulation(parameters);
@@ -96,18 +99,19 @@ public final class OrtTrainingEngine implements TrainingEngine {
   public UpdateResult update(double learningRate) {
     double total = pending.stream().mapToDouble(PendingBatch::weight).sum();
     RunningMean loss = new RunningMean();
+    RunningMeans parts = new RunningMeans();
     gradients.reset();
     try {
       runtime.resetGradients();
       for (PendingBatch batch : toRun(total)) {
-        run(batch, total == 0 ? 0 : batch.weight() / total, loss);
+        run(batch, total == 0 ? 0 : batch.weight() / total, loss, parts);
       }
       double norm = GlobalNormClipping.norm(gradients.mean());
       Divergence.requireGradient(norm, updates);
       runtime.update(learningRate);
       updates++;
       current = false;
-      return new UpdateResult(loss.mean(), norm);
+      return new UpdateResult(loss.mean(), parts.values(), norm);
     } catch (OrtException e) {
       throw Sessions.dataFailure("The training step failed", e, plan.base());
     } finally {
@@ -125,7 +129,8 @@ public final class OrtTrainingEngine implements TrainingEngine {
         : pending.subList(Math.max(0, pending.size() - 1), pending.size());
   }
 
-  private void run(PendingBatch batch, double share, RunningMean loss) throws OrtException {
+  private void run(PendingBatch batch, double share, RunningMean loss, RunningMeans parts)
+      throws OrtException {
     try (Feeds feeds = feeds(batch.arrays())) {
       NamedArray weight = NamedArray.ofFloats(ObservedGradients.SHARE, new float[] {(float) share});
       feeds.add(weight.name(), Tensors.of(weight));
@@ -133,9 +138,10 @@ public final class OrtTrainingEngine implements TrainingEngine {
         if (share == 0) {
           return;
         }
-        double mean = tensor(result, plan.lossOutput()).getFloatBuffer().get(0);
+        double mean = losses.loss(result);
         Divergence.requireLoss(mean, updates);
         loss.add(mean, batch.weight());
+        parts.add(losses.parts(result), batch.weight());
         List<FloatBuffer> found = new ArrayList<>();
         for (ParameterState parameter : parameters) {
           found.add(tensor(result, ObservedGradients.output(parameter.name())).getFloatBuffer());
@@ -151,12 +157,11 @@ public final class OrtTrainingEngine implements TrainingEngine {
         OrtSession.Result result = runtime.evaluate(feeds.tensors())) {
       Map<String, NamedArray> outputs = new LinkedHashMap<>();
       for (Map.Entry<String, OnnxValue> entry : result) {
-        if (entry.getValue() instanceof OnnxTensor && !entry.getKey().equals(plan.lossOutput())) {
+        if (entry.getValue() instanceof OnnxTensor && !losses.outputs().contains(entry.getKey())) {
           outputs.put(entry.getKey(), Tensors.copy(entry.getKey(), tensor(result, entry.getKey())));
         }
       }
-      double loss = tensor(result, plan.lossOutput()).getFloatBuffer().get(0);
-      return new EvaluationResult(loss, outputs);
+      return new EvaluationResult(losses.loss(result), losses.parts(result), outputs);
     } catch (OrtException e) {
       throw Sessions.dataFailure("The evaluation failed", e, plan.base());
     }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class StepModel implements Evaluator, AutoCloseable {
   private final TrainingPlan plan;
   private final EngineOptions options;
+  private final LossValues losses;
   private final List<TrainableParameter> parameters = new ArrayList<>();
   private final List<FloatBuffer> gradients = new ArrayList<>();
   private final Map<String, OnnxTensor> parameterTensors = new LinkedHashMap<>();
@@ -43,6 +44,7 @@ public final class StepModel implements Evaluator, AutoCloseable {
   public StepModel(TrainingPlan plan, EngineOptions options) {
     this.plan = plan;
     this.options = options;
+    this.losses = new LossValues(plan);
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try {
       for (PlannedParameter planned : plan.parameters()) {
@@ -86,10 +88,12 @@ public final class StepModel implements Evaluator, AutoCloseable {
     if (stepSession == null) {
       stepSession = Sessions.open(plan.step(), plan.base(), options);
     }
-    Set<String> requested = Set.of(plan.lossOutput(), plan.predictionsOutput());
+    Set<String> requested = losses.outputs();
+    requested.add(plan.predictionsOutput());
     try (Feeds feeds = feeds(batch);
         OrtSession.Result result = stepSession.run(feeds.tensors(), requested, gradientTensors)) {
-      return new StepResult(loss(result), output(result, plan.predictionsOutput()));
+      return new StepResult(
+          losses.loss(result), losses.parts(result), output(result, plan.predictionsOutput()));
     } catch (OrtException e) {
       throw Sessions.dataFailure("The training step failed", e, plan.base());
     }
@@ -104,11 +108,11 @@ public final class StepModel implements Evaluator, AutoCloseable {
         OrtSession.Result result = evalSession.run(feeds.tensors())) {
       Map<String, NamedArray> outputs = new LinkedHashMap<>();
       for (Map.Entry<String, OnnxValue> entry : result) {
-        if (entry.getValue() instanceof OnnxTensor && !entry.getKey().equals(plan.lossOutput())) {
+        if (entry.getValue() instanceof OnnxTensor && !losses.outputs().contains(entry.getKey())) {
           outputs.put(entry.getKey(), output(result, entry.getKey()));
         }
       }
-      return new EvaluationResult(loss(result), outputs);
+      return new EvaluationResult(losses.loss(result), losses.parts(result), outputs);
     } catch (OrtException e) {
       throw Sessions.dataFailure("The evaluation failed", e, plan.base());
     }
@@ -134,10 +138,6 @@ public final class StepModel implements Evaluator, AutoCloseable {
       throw e;
     }
     return feeds;
-  }
-
-  private double loss(OrtSession.Result result) throws OrtException {
-    return tensor(result, plan.lossOutput()).getFloatBuffer().get(0);
   }
 
   private static NamedArray output(OrtSession.Result result, String name) {

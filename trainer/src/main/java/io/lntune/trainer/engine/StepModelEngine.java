@@ -5,6 +5,7 @@ import io.lntune.graph.emit.TrainingPlan;
 import io.lntune.graph.ir.Shape;
 import io.lntune.trainer.data.NamedArray;
 import io.lntune.trainer.metric.RunningMean;
+import io.lntune.trainer.metric.RunningMeans;
 import io.lntune.trainer.optimizer.GlobalNormClipping;
 import io.lntune.trainer.optimizer.GradientAccumulation;
 import io.lntune.trainer.optimizer.Optimizer;
@@ -23,6 +24,7 @@ public final class StepModelEngine implements TrainingEngine {
   private final Optimizer optimizer;
   private final GradientAccumulation accumulation;
   private RunningMean loss = new RunningMean();
+  private RunningMeans parts = new RunningMeans();
 
   /** An engine with the base's values that has made no update. */
   public StepModelEngine(TrainingPlan plan, EngineOptions options, UpdateRule rule) {
@@ -49,9 +51,10 @@ public final class StepModelEngine implements TrainingEngine {
     if (weight == 0) {
       return;
     }
-    double mean = model.step(batch).loss();
-    Divergence.requireLoss(mean, updates());
-    loss.add(mean, weight);
+    StepResult step = model.step(batch);
+    Divergence.requireLoss(step.loss(), updates());
+    loss.add(step.loss(), weight);
+    parts.add(step.parts(), weight);
     accumulation.add(model.gradients(), weight);
   }
 
@@ -64,9 +67,8 @@ public final class StepModelEngine implements TrainingEngine {
             : GlobalNormClipping.norm(gradients);
     Divergence.requireGradient(norm, updates());
     optimizer.step(learningRate, gradients);
-    UpdateResult result = new UpdateResult(loss.mean(), norm);
-    accumulation.reset();
-    loss = new RunningMean();
+    UpdateResult result = new UpdateResult(loss.mean(), parts.values(), norm);
+    forget();
     return result;
   }
 
@@ -93,8 +95,13 @@ public final class StepModelEngine implements TrainingEngine {
   @Override
   public void restore(OptimizerState state) {
     optimizer.restore(state);
+    forget();
+  }
+
+  private void forget() {
     accumulation.reset();
     loss = new RunningMean();
+    parts = new RunningMeans();
   }
 
   @Override

@@ -1,19 +1,15 @@
 package io.lntune.trainer.train;
 
-import io.lntune.graph.differentiate.loss.LossSpec;
 import io.lntune.graph.emit.TrainingPlan;
 import io.lntune.trainer.data.Batch;
 import io.lntune.trainer.data.BatchSampler;
 import io.lntune.trainer.data.Dataset;
-import io.lntune.trainer.data.NamedArray;
 import io.lntune.trainer.engine.EvaluationResult;
 import io.lntune.trainer.engine.Evaluator;
-import io.lntune.trainer.metric.Accuracy;
-import io.lntune.trainer.metric.Perplexity;
-import io.lntune.trainer.metric.RunningMean;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.BiConsumer;
 
 /** Loss and metrics over a whole data set at the engine's present parameter values. */
@@ -24,11 +20,15 @@ public final class Evaluation {
    * Result.
    *
    * @param examples number of examples
-   * @param loss mean loss over all counted labels
-   * @param metrics {@code accuracy} for classes, {@code perplexity} for language models
+   * @param loss the weighted sum of the summands' means
+   * @param parts mean of each summand over its own counted labels, before it is weighted, by name
+   * @param metrics {@code accuracy} for classes, {@code perplexity} for language models, with the
+   *     name of the summand where it is said of several
    */
-  public record Summary(long examples, double loss, Map<String, Double> metrics) {
+  public record Summary(
+      long examples, double loss, Map<String, Double> parts, Map<String, Double> metrics) {
     public Summary {
+      parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
       metrics = Map.copyOf(metrics);
     }
   }
@@ -40,13 +40,9 @@ public final class Evaluation {
       Dataset data,
       int batchSize,
       BiConsumer<Long, Long> progress) {
-    LossReading reading = new LossReading(plan);
     LabelCheck check = new LabelCheck(plan);
-    LossSpec.CrossEntropy classes = reading.classes();
-    Accuracy accuracy =
-        new Accuracy(
-            classes == null ? LossSpec.IGNORE_INDEX : classes.ignoreIndex(), reading.alignment());
-    RunningMean loss = new RunningMean();
+    List<LossEvaluation> losses =
+        plan.losses().stream().map(LossReading::new).map(LossEvaluation::new).toList();
     BatchSampler sampler = sampler(data, batchSize);
     long done = 0;
     while (sampler.hasNext()) {
@@ -54,26 +50,25 @@ public final class Evaluation {
       Batch batch = data.batch(indices);
       check.check(batch, indices);
       EvaluationResult result = engine.evaluate(batch.arrays());
-      double weight = reading.weight(batch);
-      if (weight > 0) {
-        loss.add(result.loss(), weight);
-      }
-      NamedArray labels = reading.labels(batch);
-      if (classes != null && labels != null) {
-        accuracy.update(
-            Objects.requireNonNull(result.outputs().get(plan.predictionsOutput())), labels);
-      }
+      losses.forEach(loss -> loss.update(batch, result));
       done += batch.examples();
       progress.accept(done, data.size());
     }
+    return summary(done, losses);
+  }
+
+  private static Summary summary(long examples, List<LossEvaluation> losses) {
+    boolean several = losses.size() > 1;
+    boolean severalClasses = losses.stream().filter(LossEvaluation::hasClasses).count() > 1;
+    Map<String, Double> parts = new LinkedHashMap<>();
     Map<String, Double> metrics = new LinkedHashMap<>();
-    if (classes != null) {
-      metrics.put("accuracy", accuracy.value());
-      if (classes.shifted()) {
-        metrics.put("perplexity", Perplexity.of(loss.mean()));
-      }
+    double sum = 0;
+    for (LossEvaluation loss : losses) {
+      parts.put(loss.name(), loss.mean());
+      sum += loss.share(several);
+      loss.putMetrics(metrics, severalClasses ? "." + loss.name() : "");
     }
-    return new Summary(done, loss.mean(), metrics);
+    return new Summary(examples, sum, parts, metrics);
   }
 
   private static BatchSampler sampler(Dataset data, int batchSize) {

@@ -19,11 +19,17 @@ public final class Features {
   /** Opens {@code file} as data for {@code plan}. */
   public static Dataset open(Path file, TrainingPlan plan, DatasetOptions options) {
     DatasetOptions adapted = options;
-    if (plan.loss() instanceof LossSpec.CrossEntropy crossEntropy) {
+    List<LossSpec.CrossEntropy> classes = new ArrayList<>();
+    for (LossSpec.Term term : plan.loss().terms()) {
+      if (term.loss() instanceof LossSpec.CrossEntropy crossEntropy) {
+        classes.add(crossEntropy);
+      }
+    }
+    if (!classes.isEmpty()) {
+      // With several kinds of class labels it would be a guess which are the tokens.
+      boolean fromTokens = classes.size() == 1 && classes.get(0).shifted();
       adapted =
-          adapted
-              .withIgnoreIndex(crossEntropy.ignoreIndex())
-              .withLabelsFromInputIds(crossEntropy.shifted());
+          adapted.withIgnoreIndex(classes.get(0).ignoreIndex()).withLabelsFromInputIds(fromTokens);
     }
     return DatasetReader.open(file, adapted, specs(plan));
   }

@@ -6,19 +6,23 @@ import io.lntune.graph.emit.TrainingPlan;
 import io.lntune.trainer.data.Batch;
 import io.lntune.trainer.data.NamedArray;
 import java.nio.LongBuffer;
+import java.util.List;
 
 /** Refuses class labels outside the model's classes before the runtime meets them. */
 final class LabelCheck {
-  private final LossReading reading;
-  private final long classes;
+  private final List<LossReading> readings;
 
   LabelCheck(TrainingPlan plan) {
-    this.reading = new LossReading(plan);
-    this.classes = plan.classCount();
+    this.readings = plan.losses().stream().map(LossReading::new).toList();
   }
 
   /** Checks a batch that was made of the examples at {@code indices}. */
   void check(Batch batch, long[] indices) {
+    readings.forEach(reading -> check(reading, batch, indices));
+  }
+
+  private static void check(LossReading reading, Batch batch, long[] indices) {
+    long classes = reading.planned().classCount();
     NamedArray labels = reading.labels(batch);
     LossSpec.CrossEntropy spec = reading.classes();
     if (labels == null || spec == null || classes < 0) {

@@ -68,10 +68,10 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
     ObjectNode line = JSON.createObjectNode();
     line.put("step", state.step());
     line.put("epoch", state.epoch());
-    if (Double.isFinite(state.loss())) {
-      line.put("loss", state.loss());
-    } else {
-      line.putNull("loss");
+    put(line, "loss", state.loss());
+    if (state.parts().size() > 1) {
+      ObjectNode parts = line.putObject("losses");
+      state.parts().forEach((name, value) -> put(parts, name, value));
     }
     line.put("learning_rate", state.learningRate());
     line.put("gradient_norm", state.gradientNorm());
@@ -84,6 +84,14 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
       writer.flush();
     } catch (IOException e) {
       throw failure(file, e);
+    }
+  }
+
+  private static void put(ObjectNode node, String name, double number) {
+    if (Double.isFinite(number)) {
+      node.put(name, number);
+    } else {
+      node.putNull(name);
     }
   }
 

@@ -20,7 +20,7 @@ public final class TrainingLoop {
   private final Dataset data;
   private final TrainingSettings settings;
   private final List<TrainingListener> listeners;
-  private final LossReading reading;
+  private final BatchWeight weight;
   private final LabelCheck labels;
   private final Batching batching;
   private final BatchSampler sampler;
@@ -37,7 +37,7 @@ public final class TrainingLoop {
     this.data = data;
     this.settings = settings;
     this.listeners = new ArrayList<>(listeners);
-    this.reading = new LossReading(plan);
+    this.weight = new BatchWeight(plan);
     this.labels = new LabelCheck(plan);
     this.batching = Batching.of(settings, data);
     this.sampler = sampler(data, settings);
@@ -122,6 +122,7 @@ public final class TrainingLoop {
               !sampler.hasNext(),
               sampler.padding(),
               update.loss(),
+              update.parts(),
               rate,
               update.gradientNorm(),
               examples,
@@ -144,7 +145,7 @@ public final class TrainingLoop {
     long[] indices = sampler.next();
     Batch batch = data.batch(indices);
     labels.check(batch, indices);
-    engine.add(batch.arrays(), reading.weight(batch));
+    engine.add(batch.arrays(), weight.of(batch));
     return batch.examples();
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +31,7 @@ final class MetricsFileTest {
   @TempDir private Path folder;
 
   private static TrainingState state(long step, double loss) {
-    return new TrainingState(step, 9, 0, false, 0.25, loss, 1e-3, 0.5, 32 * step, 0.25);
+    return new TrainingState(step, 9, 0, false, 0.25, loss, Map.of(), 1e-3, 0.5, 32 * step, 0.25);
   }
 
   private List<JsonNode> lines(Path file) throws IOException {

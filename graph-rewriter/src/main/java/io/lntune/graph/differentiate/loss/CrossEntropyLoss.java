@@ -24,12 +24,22 @@ import org.jspecify.annotations.Nullable;
  * large tensor is not copied.
  */
 final class CrossEntropyLoss {
+  /** Below every sum of class weights that float32 can tell from 0 with room to divide by it. */
+  private static final double SMALLEST_TOTAL = 1e-30;
+
   private final GraphBuilder b;
   private final LossSpec.CrossEntropy spec;
+  private final boolean zeroWithoutLabels;
 
-  CrossEntropyLoss(GraphBuilder builder, LossSpec.CrossEntropy spec) {
+  /**
+   * A loss that is not a number when no label counts, as PyTorch's.
+   *
+   * @param zeroWithoutLabels whether it is 0 then
+   */
+  CrossEntropyLoss(GraphBuilder builder, LossSpec.CrossEntropy spec, boolean zeroWithoutLabels) {
     this.b = builder;
     this.spec = spec;
+    this.zeroWithoutLabels = zeroWithoutLabels;
   }
 
   Loss build(Value predictions, Value label) {
@@ -47,7 +57,7 @@ final class CrossEntropyLoss {
         classWeights == null
             ? counted
             : b.mul(counted, b.like(counted, b.call("Gather", classWeights, safe)));
-    Value total = b.reduceSum(weights, false, 0);
+    Value total = total(weights);
     Value index = b.unsqueeze(safe, 1);
     Value picked =
         b.squeeze(
@@ -61,7 +71,7 @@ final class CrossEntropyLoss {
       loss = b.add(b.scale(loss, 1 - smoothing), b.scale(spread, smoothing));
     }
     loss.setType(new TensorType(DataType.FLOAT, Shape.SCALAR));
-    return new Loss(
+    return Loss.of(
         loss,
         predictions,
         label,
@@ -71,6 +81,13 @@ final class CrossEntropyLoss {
           Value shaped = b.reshape(perRow, b.shapeOf(logits));
           return Map.of(predictions, b.cast(shaped, predictions.elementType()));
         });
+  }
+
+  private Value total(Value weights) {
+    Value sum = b.reduceSum(weights, false, 0);
+    return zeroWithoutLabels
+        ? b.like(sum, b.call("Max", sum, b.scalar(SMALLEST_TOTAL, DataType.FLOAT)))
+        : sum;
   }
 
   private Value gradient(

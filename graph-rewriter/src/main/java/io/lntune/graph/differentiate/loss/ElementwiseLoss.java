@@ -27,7 +27,7 @@ final class ElementwiseLoss {
     Value flat = b.reshape(elements, -1);
     Value loss = b.reduce("ReduceMean", flat, false, 0);
     loss.setType(new TensorType(DataType.FLOAT, Shape.SCALAR));
-    return new Loss(
+    return Loss.of(
         loss, predictions, target, () -> Map.of(predictions, gradient(predictions, x, target)));
   }
 

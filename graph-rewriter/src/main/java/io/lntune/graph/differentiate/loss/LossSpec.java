@@ -13,6 +13,54 @@ public sealed interface LossSpec {
   /** Command-line name of the kind. */
   String kind();
 
+  /** What is summed; a plain loss is a sum of itself. */
+  default List<Term> terms() {
+    return List.of(new Term(1, this, ""));
+  }
+
+  /**
+   * One summand.
+   *
+   * @param weight factor, above 0
+   * @param loss a plain loss
+   * @param label name of the input that takes the targets; empty for the usual one
+   */
+  record Term(double weight, LossSpec loss, String label) {
+    public Term {
+      if (loss instanceof WeightedSum) {
+        throw new IllegalArgumentException("a sum of sums");
+      }
+    }
+
+    /** The term without its weight as the command line writes it, {@code kind:output=labels}. */
+    public String name() {
+      return loss.kind()
+          + (loss.output().isEmpty() ? "" : ":" + loss.output())
+          + (label.isEmpty() ? "" : "=" + label);
+    }
+  }
+
+  /**
+   * Several losses, each times its weight. A cross-entropy without a counted label is 0 here.
+   *
+   * @param terms at least one, of different names
+   */
+  record WeightedSum(List<Term> terms) implements LossSpec {
+    public WeightedSum {
+      terms = List.copyOf(terms);
+    }
+
+    @Override
+    public String output() {
+      return terms.get(0).loss().output();
+    }
+
+    @Override
+    public String kind() {
+      return "sum";
+    }
+  }
+
   /**
    * Mean cross-entropy of logits [..., C] against int64 classes [...].
    *

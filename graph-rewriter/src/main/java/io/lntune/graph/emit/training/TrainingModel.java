@@ -22,7 +22,7 @@ import java.util.Map;
  *
  * <pre>
  * inputs   data, labels | parameters | P_grad.accumulation.buffer | lazy_reset_grad
- * outputs  loss | P_grad.accumulation.out
+ * outputs  loss | summands, where there are several | P_grad.accumulation.out
  * </pre>
  */
 final class TrainingModel {
@@ -58,6 +58,8 @@ final class TrainingModel {
       gradients.add(known(parameter.gradientName()));
     }
     Value loss = known(plan.lossOutput());
+    List<Value> separate =
+        plan.separateLosses().stream().map(part -> known(part.valueOutput())).toList();
     List.copyOf(graph.inputs()).forEach(graph::removeInput);
     data.forEach(graph::addInput);
     parameters.forEach(graph::addInput);
@@ -71,6 +73,7 @@ final class TrainingModel {
     reset.setType(new TensorType(DataType.BOOL, ONE));
     graph.clearOutputs();
     graph.addOutput(loss);
+    separate.forEach(graph::addOutput);
     for (int i = 0; i < gradients.size(); i++) {
       accumulate(buffers.get(i), gradients.get(i), reset);
     }
