@@ -28,4 +28,20 @@ final class Affine {
   private static boolean isVector(ParameterPath path) {
     return path.tensor().elementCount() > 1 || ParameterNames.isMeaningful(path.root().name());
   }
+
+  /** An RMSNorm seldom has a bias: what is added must be the same module's and as long. */
+  static boolean belongTogether(@Nullable ParameterPath scale, ParameterPath bias) {
+    if (scale == null || scale.tensor().elementCount() != bias.tensor().elementCount()) {
+      return false;
+    }
+    String first = scale.root().name();
+    String second = bias.root().name();
+    if (!ParameterNames.isMeaningful(second)) {
+      return false;
+    }
+    // A scale of 1 + w is folded into a tensor without a name.
+    return ParameterNames.isMeaningful(first)
+        ? ParameterNames.module(first).equals(ParameterNames.module(second))
+        : second.endsWith(".bias");
+  }
 }

@@ -8,13 +8,25 @@ import java.util.Set;
 
 /** LayerNorm and RMSNorm written in elementary operators, with scale and bias on either side. */
 final class DecomposedNorms implements NormRecogniser {
+  private static final Set<OpId> ROOTS =
+      Set.of(OpId.onnx("Sqrt"), OpId.onnx("Pow"), OpId.onnx("ReduceL2"));
+
   @Override
   public Set<OpId> roots() {
-    return NormCore.ROOTS;
+    return ROOTS;
   }
 
   @Override
   public NormFinding recognise(Node root) {
+    NormFinding exact = root.is("ReduceL2") ? NormFinding.UNRELATED : exact(root);
+    if (exact instanceof NormFinding.Found) {
+      return exact;
+    }
+    NormSite similar = StandardisedNorm.at(root);
+    return similar == null ? exact : new NormFinding.Found(similar);
+  }
+
+  private static NormFinding exact(Node root) {
     NormCore core = NormCore.at(root);
     if (core == null) {
       return NormFinding.UNRELATED;
@@ -42,9 +54,12 @@ final class DecomposedNorms implements NormRecogniser {
       return new NormFinding.Refused(
           root, "it has no scale of its own (the exporter filled in ones)");
     }
-    Use bias = core.centred() ? Affine.operand(scale.node().requiredOutput(0), "Add") : null;
+    Use bias = Affine.operand(scale.node().requiredOutput(0), "Add");
     ParameterPath biasPath = bias == null ? null : ParameterPath.of(bias);
-    boolean ownBias = biasPath != null && !biasPath.isFilledIn(0);
+    boolean ownBias =
+        biasPath != null
+            && !biasPath.isFilledIn(0)
+            && (core.centred() || Affine.belongTogether(path, biasPath));
     NormForm form = core.centred() ? NormForm.DECOMPOSED_LAYER_NORM : NormForm.DECOMPOSED_RMS_NORM;
     return new NormFinding.Found(
         new NormSite(form, scale.node(), scale, ownBias ? bias : null, core.epsilon()));

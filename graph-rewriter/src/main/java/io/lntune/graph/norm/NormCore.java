@@ -59,7 +59,7 @@ record NormCore(
   }
 
   /** x when {@code value} is x^2 or x x. */
-  private static @Nullable Value squaredValue(Value value) {
+  static @Nullable Value squaredValue(Value value) {
     Node pow = Walk.producer(value, "Pow");
     if (pow != null) {
       return Constants.isScalar(pow.input(1), 2) ? Walk.up(pow.requiredInput(0)) : null;

@@ -16,6 +16,8 @@ public enum NormForm {
   DECOMPOSED_GROUP_NORM,
   INSTANCE_NORMALIZATION,
   BATCH_NORMALIZATION,
+  /** Divided by a spread that is not exactly LayerNorm's: unbiased, epsilon outside the root. */
+  STANDARDISED,
   /** Scale and bias of a module that is called a norm but computes no statistics (MobileBERT). */
   AFFINE_ONLY;
 

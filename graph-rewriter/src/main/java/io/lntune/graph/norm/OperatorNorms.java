@@ -69,6 +69,10 @@ final class OperatorNorms implements NormRecogniser {
           root, "its scale is stored as " + path.tensor().elementType().onnxName());
     }
     if (path.isFilledIn(1)) {
+      NormSite outside = scaledOutside(root, path);
+      if (outside != null) {
+        return new NormFinding.Found(outside);
+      }
       return new NormFinding.Refused(
           root, "it has no scale of its own (the exporter filled in ones)");
     }
@@ -81,12 +85,34 @@ final class OperatorNorms implements NormRecogniser {
             root.attributes().floatValue("epsilon", signature.epsilon())));
   }
 
+  /** A norm without scale whose module multiplies by one, and may add a bias, afterwards. */
+  private static @Nullable NormSite scaledOutside(Node root, ParameterPath ones) {
+    Use scale = Affine.operand(root.requiredOutput(0), "Mul");
+    ParameterPath path = scale == null ? null : ParameterPath.of(scale);
+    if (scale == null || path == null || !isOwn(path, ones, 1)) {
+      return null;
+    }
+    Use bias = Affine.operand(scale.node().requiredOutput(0), "Add");
+    ParameterPath biasPath = bias == null ? null : ParameterPath.of(bias);
+    boolean ownBias = biasPath != null && isOwn(biasPath, ones, 0);
+    return new NormSite(
+        NormForm.STANDARDISED, scale.node(), scale, ownBias ? bias : null, Double.NaN);
+  }
+
+  private static boolean isOwn(ParameterPath path, ParameterPath ones, double trivial) {
+    return !path.isFilledIn(trivial)
+        && path.tensor().elementCount() == ones.tensor().elementCount();
+  }
+
   private static @Nullable Use bias(Node root, Signature signature) {
     if (signature.bias() < 0) {
       // ONNX Runtime's optimiser can leave the bias of a centred norm behind as a plain Add.
-      return isCentred(root.requiredInput(0))
-          ? Affine.operand(root.requiredOutput(0), "Add")
-          : null;
+      Use added = Affine.operand(root.requiredOutput(0), "Add");
+      ParameterPath own = added == null ? null : ParameterPath.of(added);
+      boolean together =
+          own != null
+              && Affine.belongTogether(ParameterPath.of(new Use(root, signature.scale())), own);
+      return together || isCentred(root.requiredInput(0)) ? added : null;
     }
     Use bias = new Use(root, signature.bias());
     ParameterPath path = ParameterPath.of(bias);
