@@ -39,6 +39,7 @@ public final class ArtifactSet {
   public static void write(
       TrainingPlan plan, Path directory, boolean overwrite, ArtifactOptions options) {
     TrainingArtifacts artifacts = new TrainingArtifacts(plan, options);
+    artifacts.requireDecayToZero();
     BaseIdentity base = BaseIdentity.of(plan.base());
     AtomicDirectory.create(
         directory,

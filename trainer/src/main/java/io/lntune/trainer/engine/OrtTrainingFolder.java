@@ -30,13 +30,18 @@ final class OrtTrainingFolder implements AutoCloseable {
 
   private final Path folder;
   private final TrainingFiles files;
+  private final DecayOrigins origins;
   private long saved;
 
-  private OrtTrainingFolder(Path folder, TrainingFiles source) throws IOException {
+  private OrtTrainingFolder(Path folder, TrainingFiles source, DecayOrigins origins)
+      throws IOException {
     this.folder = folder;
+    this.origins = origins;
     Model training = ModelReader.read(source.training(), source.data());
     Model eval = ModelReader.read(source.eval(), source.data());
     ObservedGradients.add(training);
+    origins.apply(training);
+    origins.apply(eval);
     this.files =
         new TrainingFiles(
             folder.resolve("session_training_model.onnx"),
@@ -55,6 +60,7 @@ final class OrtTrainingFolder implements AutoCloseable {
         ArtifactOptions.DEFAULT.withFiles(OFFICIAL).withOptimizer(OptimizerSpecs.of(rule));
     TrainingArtifacts artifacts = new TrainingArtifacts(plan, options);
     return make(
+        new DecayOrigins(plan, options.optimizer()),
         folder -> {
           artifacts.write(folder);
           Path base = plan.base().toAbsolutePath().normalize();
@@ -63,12 +69,12 @@ final class OrtTrainingFolder implements AutoCloseable {
   }
 
   /** Makes a temporary folder and {@code source} in it or elsewhere. */
-  static OrtTrainingFolder make(Source source) {
+  static OrtTrainingFolder make(DecayOrigins origins, Source source) {
     try {
       Path folder = Files.createTempDirectory("lntune-training");
       boolean made = false;
       try {
-        OrtTrainingFolder result = new OrtTrainingFolder(folder, source.in(folder));
+        OrtTrainingFolder result = new OrtTrainingFolder(folder, source.in(folder), origins);
         made = true;
         return result;
       } finally {
@@ -93,13 +99,13 @@ final class OrtTrainingFolder implements AutoCloseable {
 
   /** A session that starts from the artefacts' checkpoint. */
   OrtTrainingRuntime open(EngineOptions options) {
-    return OrtTrainingRuntime.open(files, options);
+    return open(checkpoint(), options);
   }
 
   /** A session that starts from {@code checkpoint}. */
   OrtTrainingRuntime open(TrainingCheckpoint checkpoint, EngineOptions options) {
     Path start = folder.resolve("start_checkpoint");
-    checkpoint.write(start, true);
+    origins.relative(checkpoint).write(start, true);
     TrainingFiles present =
         new TrainingFiles(files.training(), files.eval(), files.optimizer(), start, files.data());
     return OrtTrainingRuntime.open(present, options);
@@ -110,7 +116,7 @@ final class OrtTrainingFolder implements AutoCloseable {
     // A new name each time: an old file may still be mapped.
     Path file = folder.resolve("saved_checkpoint_" + saved++);
     runtime.save(file);
-    return TrainingCheckpoint.read(file);
+    return origins.absolute(TrainingCheckpoint.read(file));
   }
 
   @Override

@@ -26,7 +26,6 @@ public final class TrainingArtifacts {
   public TrainingArtifacts(TrainingPlan plan, ArtifactOptions options) {
     this.plan = plan;
     this.options = options;
-    requireDecayToZero();
     requireStoredPrecision();
   }
 
@@ -93,8 +92,12 @@ public final class TrainingArtifacts {
     }
   }
 
-  /** ONNX Runtime's AdamW pulls towards zero only. */
-  private void requireDecayToZero() {
+  /**
+   * Refuses decay of a scale that is stored as 1 + w: ONNX Runtime's AdamW pulls towards zero.
+   *
+   * @throws LntuneException when files that others load would train something else than was asked
+   */
+  public void requireDecayToZero() {
     if (!wants(Artifact.OPTIMIZER_MODEL)
         || !(options.optimizer() instanceof OptimizerSpec.AdamW adam)
         || adam.weightDecay() == 0) {
