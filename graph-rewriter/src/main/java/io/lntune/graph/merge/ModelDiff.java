@@ -7,6 +7,8 @@ import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Use;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.parse.ModelReader;
+import io.lntune.graph.rewrite.pass.SelectUncachedBranch;
+import io.lntune.graph.tag.ParameterTag;
 import io.lntune.graph.tag.TagReport;
 import io.lntune.graph.tag.Tagger;
 import io.lntune.graph.tag.TargetSelector;
@@ -28,7 +30,10 @@ public final class ModelDiff {
   private final IdentityHashMap<Node, Node> baseNodes = new IdentityHashMap<>();
   private final List<Difference> differences = new ArrayList<>();
 
-  private ModelDiff(Model base, Model tuned) {
+  /**
+   * @param training another reading of the base, in which norms are looked for that lie in a branch
+   */
+  private ModelDiff(Model base, Model tuned, Model training) {
     this.base = base;
     this.tuned = tuned;
     TagReport report = Tagger.tag(base.graph(), TargetSelector.ALL_NORMS);
@@ -38,11 +43,17 @@ public final class ModelDiff {
         normTensors.add(value.name());
       }
     }
+    if (new SelectUncachedBranch().run(training)) {
+      Tagger.tag(training.graph(), TargetSelector.ALL_NORMS).tags().stream()
+          .filter(ParameterTag::exclusive)
+          .forEach(tag -> normTensors.add(tag.stored().name()));
+    }
   }
 
   /** Differences from {@code base} to {@code tuned}; none when they compute the same. */
   public static List<Difference> compare(Path base, Path tuned) {
-    ModelDiff diff = new ModelDiff(ModelReader.read(base), ModelReader.read(tuned));
+    ModelDiff diff =
+        new ModelDiff(ModelReader.read(base), ModelReader.read(tuned), ModelReader.read(base));
     diff.properties();
     diff.nodes();
     diff.initializers();

@@ -13,6 +13,7 @@ import io.lntune.graph.norm.NormFinding;
 import io.lntune.graph.parse.ModelReader;
 import io.lntune.graph.rewrite.Subgraphs;
 import io.lntune.graph.rewrite.pass.InlineFunctions;
+import io.lntune.graph.rewrite.pass.SelectUncachedBranch;
 import io.lntune.graph.tag.TagReport;
 import io.lntune.graph.tag.Tagger;
 import io.lntune.graph.tag.TargetSelector;
@@ -70,6 +71,7 @@ record Inspection(
     int subgraphCount = Subgraphs.withNested(graph).size() - 1;
     Map<String, Long> externalFiles = externalFiles(file, graph);
     new InlineFunctions().run(model);
+    new SelectUncachedBranch().run(model);
     TagReport report = Tagger.tag(graph, TargetSelector.ALL_NORMS);
     return new Inspection(
         file,

@@ -4,6 +4,7 @@ import io.lntune.graph.emit.ParameterCount;
 import io.lntune.graph.ir.Model;
 import io.lntune.graph.parse.ModelReader;
 import io.lntune.graph.rewrite.pass.InlineFunctions;
+import io.lntune.graph.rewrite.pass.SelectUncachedBranch;
 import io.lntune.graph.tag.TagReport;
 import io.lntune.graph.tag.Tagger;
 import io.lntune.tools.cli.Command;
@@ -44,6 +45,7 @@ public final class TagCommand implements Command {
     Model model = ModelReader.read(invocation.paths("MODEL").get(0));
     long parameterCount = ParameterCount.of(model.graph());
     new InlineFunctions().run(model);
+    new SelectUncachedBranch().run(model);
     TagReport report = Tagger.tag(model.graph(), SelectionOptions.read(invocation));
     Output output = invocation.output();
     if (output.isJson()) {

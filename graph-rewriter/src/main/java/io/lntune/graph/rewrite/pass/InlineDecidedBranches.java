@@ -40,7 +40,8 @@ public final class InlineDecidedBranches implements Pass {
     return changed;
   }
 
-  private static void inline(Node node, Graph branch) {
+  /** Puts the nodes of {@code branch} in the place of {@code node}, whose branch it is. */
+  static void inline(Node node, Graph branch) {
     Graph graph = node.graph();
     GraphCopy copy = new GraphCopy();
     copy.nodes(branch, graph, node);
