@@ -1,7 +1,6 @@
 package io.lntune.graph.differentiate;
 
 import io.lntune.graph.LntuneException;
-import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Value;
@@ -97,6 +96,8 @@ public final class ActivePath {
       return true;
     }
     return node.is("QuantizeLinear")
+        || node.is("ConvInteger")
+        || node.is("MatMulInteger")
         || (isQuantised(output)
             && node.inputs().stream()
                 .anyMatch(
@@ -104,7 +105,10 @@ public final class ActivePath {
   }
 
   private static boolean isQuantised(Value value) {
-    return value.elementType() == DataType.INT8 || value.elementType() == DataType.UINT8;
+    return switch (value.elementType()) {
+      case INT4, UINT4, INT8, UINT8, INT16, UINT16 -> true;
+      default -> false;
+    };
   }
 
   private static @Nullable String blockReason(@Nullable GradientEntry entry) {

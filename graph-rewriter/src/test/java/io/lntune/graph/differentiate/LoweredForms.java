@@ -50,8 +50,9 @@ final class LoweredForms {
           entry("LowerQuantizedAttention", "`DequantizeLinear`, `MatMul`, `Softmax`"),
           entry("LowerDynamicQuantizedMatMul", "`MatMulInteger`, `Cast`, `Mul`, `Add`"),
           entry(
-              "LowerMatMulInteger",
-              "`DequantizeLinear`, `MatMul` where an integer product is cast"),
+              "LowerIntegerProduct",
+              "`DequantizeLinear`, `MatMul` or `Conv` where an integer product is cast"),
+          entry("LowerContribQuantizer", "the standard operator of the same name"),
           entry("LowerBlockedConv", "`Conv` in the plain layout"),
           entry("LowerBlockedLayout", "the plain layout"));
 

@@ -73,6 +73,21 @@ class QuantizationGradientTest {
   }
 
   @Test
+  void anIntegerProductIsNoSilentEnd() {
+    Value q = value("q", DataType.UINT8, FOUR);
+    Value found = value("found_scale", DataType.FLOAT, Shape.SCALAR);
+    Value offset = value("found_zero", DataType.UINT8, Shape.SCALAR);
+    Value product = value("product", DataType.INT32, Shape.SCALAR);
+    Value y = value("y", DataType.FLOAT, Shape.SCALAR);
+    node("DynamicQuantizeLinear", List.of(x), List.of(q, found, offset));
+    node("MatMulInteger", List.of(q, q), List.of(product));
+    node("Cast", List.of(product), List.of(y));
+    List<ActivePath.Blocker> blockers =
+        ActivePath.between(graph, StandardGradients.registry(), List.of(x), List.of(y)).blockers();
+    assertEquals(List.of("product"), blockers.stream().map(each -> each.node().name()).toList());
+  }
+
+  @Test
   void aQuantisedWeightHasNoGradientOfItsOwn() {
     Value weight =
         graph.putInitializer(

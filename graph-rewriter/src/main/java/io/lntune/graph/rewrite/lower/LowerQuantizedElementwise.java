@@ -25,7 +25,9 @@ final class LowerQuantizedElementwise extends Lowering {
         OpId.microsoft("QLinearSoftmax"),
         OpId.microsoft("QLinearAveragePool"),
         OpId.microsoft("QLinearGlobalAveragePool"),
-        OpId.microsoft("QLinearConcat"));
+        OpId.microsoft("QLinearConcat"),
+        OpId.microsoft("QLinearReduceMean"),
+        OpId.microsoft("QLinearWhere"));
   }
 
   @Override
@@ -41,13 +43,32 @@ final class LowerQuantizedElementwise extends Lowering {
       return replaceFirst(
           root, Quantization.quantize(core, root, concat(root, core, attributes), 0));
     }
+    if (type.equals("Where")) {
+      // (condition, x, its scale, its zero point, y, its scale, its zero point, scale, zero point)
+      Value x = Quantization.dequantize(core, root, 1);
+      Value y = Quantization.dequantize(core, root, 4);
+      Value chosen = core.builder().like(x, core.builder().where(root.requiredInput(0), x, y));
+      return replaceFirst(root, Quantization.quantize(core, root, chosen, 7));
+    }
     boolean pair = type.equals("Add") || type.equals("Mul");
     Value a = Quantization.dequantize(core, root, 0);
     Value result =
         pair
             ? core.node(type, attributes, a, Quantization.dequantize(core, root, 3))
-            : core.node(type, attributes, a);
+            : type.equals("ReduceMean")
+                ? mean(attributes, a, core)
+                : core.node(type, attributes, a);
     return replaceFirst(root, Quantization.quantize(core, root, result, pair ? 6 : 3));
+  }
+
+  /** The axes are an attribute, as before opset 18. */
+  private static Value mean(Map<String, Attribute> attributes, Value a, CoreOperators core) {
+    Attribute axes = attributes.remove("axes");
+    Value moved =
+        axes instanceof Attribute.Ints ints
+            ? core.builder().longs(ints.values().stream().mapToLong(Long::longValue).toArray())
+            : null;
+    return core.node("ReduceMean", attributes, a, moved);
   }
 
   private static Value concat(Node root, CoreOperators core, Map<String, Attribute> attributes) {

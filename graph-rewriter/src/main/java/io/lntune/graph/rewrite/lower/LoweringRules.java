@@ -57,7 +57,8 @@ public final class LoweringRules {
         new LowerQuantizedElementwise(),
         new LowerQuantizedAttention(),
         new LowerDynamicQuantizedMatMul(),
-        new LowerMatMulInteger(),
+        new LowerIntegerProduct(),
+        new LowerContribQuantizer(),
         new LowerBlockedConv(block),
         new LowerBlockedLayout(block));
   }

@@ -16,8 +16,6 @@ final class ComputedWeights {
   /** Elements below which a second form of a weight takes no memory worth a node. */
   private static final long SMALLEST_WEIGHT = 1024;
 
-  private static final int FLOAT_BITS = 32;
-
   private static final Set<String> FORMS =
       Set.of(
           "Cast",
@@ -45,8 +43,7 @@ final class ComputedWeights {
     for (Value value : graph.initializers()) {
       stored.add(value);
       Tensor tensor = Objects.requireNonNull(value.initializer());
-      int bits = tensor.elementType().bits();
-      if (bits > 0 && bits < FLOAT_BITS && tensor.elementCount() >= SMALLEST_WEIGHT) {
+      if (WeightView.takes(tensor.elementType()) && tensor.elementCount() >= SMALLEST_WEIGHT) {
         reduced.add(value);
       }
     }

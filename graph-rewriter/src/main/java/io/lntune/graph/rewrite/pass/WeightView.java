@@ -17,6 +17,14 @@ final class WeightView {
 
   private WeightView() {}
 
+  /** Whether the operator takes elements of this type: none below 8 bits, no 8-bit floats. */
+  static boolean takes(DataType type) {
+    return switch (type) {
+      case INT8, UINT8, INT16, UINT16, FLOAT16, BFLOAT16 -> true;
+      default -> false;
+    };
+  }
+
   /** A new view of {@code weight}. */
   static Value of(Value weight, GraphBuilder builder) {
     Value first = builder.scalar(0, DataType.INT32);

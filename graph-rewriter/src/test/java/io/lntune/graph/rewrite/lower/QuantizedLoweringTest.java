@@ -1,8 +1,14 @@
 package io.lntune.graph.rewrite.lower;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import io.lntune.graph.ir.Attribute;
 import io.lntune.graph.ir.DataType;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class QuantizedLoweringTest {
   /**
@@ -100,6 +106,56 @@ final class QuantizedLoweringTest {
         .constant("a_scale", "", DataType.FLOAT, 0.02)
         .constant("b_scale", "", DataType.FLOAT, 0.01)
         .constant("a_zero", "", DataType.UINT8, 117)
+        .check();
+  }
+
+  @Test
+  void choice() {
+    LoweringCheck check =
+        LoweringCheck.microsoft(new LowerQuantizedElementwise(), "QLinearWhere")
+            .values("c", "N=3,1", DataType.BOOL, 1, 0, 1);
+    quantized(check, "a", "N=3,4", 12);
+    result(quantized(check, "b", "4", 4), 0.0371).check();
+  }
+
+  @Test
+  void mean() {
+    // The runtime has no kernel: (0.2 + 0.4) / 2 and (0 - 0.2) / 2 in steps of 0.01 from 20.
+    double[] actual =
+        LoweringCheck.microsoft(new LowerQuantizedElementwise(), "QLinearReduceMean")
+            .values("a", "N=2,2", DataType.UINT8, 130, 140, 120, 110)
+            .constant("a_scale", "", DataType.FLOAT, 0.02)
+            .constant("a_zero", "", DataType.UINT8, 120)
+            .constant("y_scale", "", DataType.FLOAT, 0.01)
+            .constant("y_zero", "", DataType.UINT8, 20)
+            .with("axes", new Attribute.Ints(List.of(-1L)))
+            .with("keepdims", 0)
+            .lowered()
+            .get(0);
+    assertArrayEquals(new double[] {50, 10}, actual);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"INT16", "UINT16", "INT8", "UINT8", "INT32"})
+  void quantizersOfTheRuntime(DataType type) {
+    LoweringCheck weight =
+        LoweringCheck.microsoft(new LowerContribQuantizer(), "DequantizeLinear").opset(14);
+    weight
+        .constant("w", "2,3", type, 0, 1, 2, 3, 4, 5)
+        .constant("scale", "3", DataType.FLOAT, 0.1, 0.2, 0.3)
+        .constant(
+            "zero", "3", type, type == DataType.INT32 ? new double[3] : new double[] {1, 2, 3})
+        .with("axis", 1)
+        .check();
+  }
+
+  @Test
+  void sixteenBitsThereAndBack() {
+    LoweringCheck.microsoft(new LowerContribQuantizer(), "QuantizeLinear")
+        .opset(14)
+        .floats("x", "N=2,3")
+        .constant("scale", "", DataType.FLOAT, 0.001)
+        .constant("zero", "", DataType.UINT16, 30000)
         .check();
   }
 
