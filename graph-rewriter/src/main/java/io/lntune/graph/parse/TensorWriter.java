@@ -3,6 +3,7 @@ package io.lntune.graph.parse;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.lntune.graph.LntuneException;
+import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Dim;
 import io.lntune.graph.ir.FileRegion;
 import io.lntune.graph.ir.InlineBytes;
@@ -13,6 +14,12 @@ import io.lntune.graph.parse.proto.TensorProto;
 
 /** Turns tensors back into the schema; contents in files become markers. */
 final class TensorWriter {
+  /**
+   * Few int32 numbers go into the field for them: the shape inference of {@code
+   * com.microsoft.ExpandDims} in ONNX Runtime up to 1.24 looks nowhere else, and does not check.
+   */
+  private static final long MOST_TYPED = 8;
+
   private TensorWriter() {}
 
   static TensorProto write(Tensor tensor, TensorPlacement.Place place) {
@@ -30,7 +37,11 @@ final class TensorWriter {
     }
     TensorProto.Builder builder = withoutContent(tensor);
     TensorContent content = tensor.content();
-    if (content instanceof InlineBytes inline) {
+    if (tensor.elementType() == DataType.INT32 && tensor.elementCount() <= MOST_TYPED) {
+      for (long value : tensor.toLongs()) {
+        builder.addInt32Data(Math.toIntExact(value));
+      }
+    } else if (content instanceof InlineBytes inline) {
       builder.setRawData(UnsafeByteOperations.unsafeWrap(inline.bytes().duplicate()));
     } else if (content instanceof InlineStrings strings) {
       strings.values().forEach(each -> builder.addStringData(ByteString.copyFromUtf8(each)));
