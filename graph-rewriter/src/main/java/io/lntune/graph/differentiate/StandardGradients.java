@@ -135,7 +135,7 @@ public final class StandardGradients {
         .zero("Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual")
         .zero("And", "Or", "Xor", "Not", "Range", "RandomNormalLike", "RandomUniformLike")
         .zero("Bernoulli", "Multinomial", "NonMaxSuppression", "Unique");
-    r.notDifferentiable("short-time Fourier transforms are treated as fixed preprocessing", "STFT");
+    r.notDifferentiable("the samples of a region of interest have no gradient here", "RoiAlign");
     return r.build();
   }
 }

@@ -57,6 +57,15 @@ final class ElementwiseCases {
         onnx("Clip", "both bounds").distinct(4, 4).number(-0.5).number(0.6),
         onnx("Clip", "lower bound only").distinct(4, 4).number(-0.3),
         onnx("Clip", "upper bound only").distinct(4, 4).gap().number(0.3),
+        onnx("Clip", "bounds fed").distinct(4, 4).between(-0.6, -0.4).in().between(0.4, 0.6).in(),
+        onnx("Clip", "lower bound fed").distinct(4, 4).between(-0.6, -0.4).in(),
+        onnx("Clip", "upper bound fed").distinct(4, 4).gap().between(0.2, 0.3).in(),
+        onnx("Clip", "lower bound above the upper one")
+            .distinct(4, 4)
+            .between(0.4, 0.6)
+            .in()
+            .between(-0.6, -0.4)
+            .in(),
         onnx("Clip", "no bound").distinct(4, 4),
         onnx("Clip", "scalar").in().number(-3).number(3),
         onnx("Clip", "no elements").in(0, 2).number(-1).number(1));

@@ -42,6 +42,9 @@ final class LoweredForms {
           entry("LowerMaxUnpool", "`ScatterElements`"),
           entry("LowerCompress", "`Gather` at the `NonZero` positions"),
           entry("LowerDft", "`MatMul` with cosines and sines"),
+          entry("LowerStft", "`Gather` of the frames, `MatMul` with cosines and sines"),
+          entry("LowerCenterCropPad", "`Slice`, `Pad`"),
+          entry("LowerTensorScatter", "`ScatterElements`"),
           entry("LowerImageGroupNorm", "`ReduceMean`, `Sub`, `Mul`, `Div`"),
           entry("LowerQuantizedProduct", "`DequantizeLinear`, the real product, `QuantizeLinear`"),
           entry(

@@ -143,6 +143,11 @@ final class MovementCases {
     return List.of(
         onnx("Pad", "zeros around").in(2, 3).longs(1, 0, 2, 1),
         onnx("Pad", "a number around").in(2, 3).longs(1, 2, 0, 1).number(1.5),
+        onnx("Pad", "a fed number around").in(2, 3).longs(1, 2, 0, 1).in(),
+        onnx("Pad", "a fed number on one side, cropped on the other")
+            .in(2, 3)
+            .longs(1, -1, 0, 1)
+            .in(),
         onnx("Pad", "negative pads crop").in(4, 5).longs(-1, 1, 0, -2),
         onnx("Pad", "some axes")
             .in(2, 3, 2)

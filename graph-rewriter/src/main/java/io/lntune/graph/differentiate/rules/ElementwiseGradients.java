@@ -159,22 +159,49 @@ public final class ElementwiseGradients {
             });
   }
 
-  /** Y = X clipped to [min, max]: dX = dY where min <= X <= max, else 0 (as PyTorch). */
+  /**
+   * Y = X clipped to [min, max]: dX = dY where min <= X <= max, else 0 (as PyTorch). A bound
+   * collects dY where it is the result; max wins over a larger min.
+   */
   public static Gradients clip(GradientContext g) {
     GraphBuilder b = g.builder();
+    Value min = g.node().input(1);
+    Value max = g.node().input(2);
     return g.gradients()
         .input(
             0,
             () -> {
               Value gradient = g.dY();
               Value zero = c(g, 0);
-              if (g.node().input(1) != null) {
-                gradient = b.where(b.call("GreaterOrEqual", g.in(0), g.in(1)), gradient, zero);
+              if (min != null) {
+                gradient = b.where(b.call("GreaterOrEqual", g.in(0), min), gradient, zero);
               }
-              if (g.node().input(2) != null) {
-                gradient = b.where(b.call("LessOrEqual", g.in(0), g.in(2)), gradient, zero);
+              if (max != null) {
+                gradient = b.where(b.call("LessOrEqual", g.in(0), max), gradient, zero);
               }
               return gradient;
+            })
+        .input(
+            1,
+            () -> {
+              Value below = b.call("Less", g.in(0), g.in(1));
+              return sumWhere(
+                  g,
+                  max == null ? below : b.call("And", below, b.call("LessOrEqual", g.in(1), max)),
+                  1);
+            })
+        .input(
+            2,
+            () -> {
+              Value above = b.call("Greater", g.in(0), g.in(2));
+              return sumWhere(
+                  g, min == null ? above : b.call("Or", above, b.call("Greater", min, g.in(2))), 2);
             });
+  }
+
+  /** The sum of dY where a condition holds, in the shape of a bound. */
+  private static Value sumWhere(GradientContext g, Value condition, int bound) {
+    Value chosen = g.builder().where(condition, g.dY(), c(g, 0));
+    return g.typedLike(g.in(bound), g.reshapeLike(MovementGradients.sum(g, chosen), g.in(bound)));
   }
 }

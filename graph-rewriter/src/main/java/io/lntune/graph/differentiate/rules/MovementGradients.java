@@ -114,8 +114,9 @@ public final class MovementGradients {
   }
 
   /**
-   * X with a border of constants (or cropped where pads are negative): dX = dY cropped back. With a
-   * border of copied elements, these collect the gradients of their copies.
+   * X with a border of constants (or cropped where pads are negative): dX = dY cropped back, and
+   * the constant collects dY of the border. With a border of copied elements, these collect the
+   * gradients of their copies.
    */
   public static Gradients pad(GradientContext g) {
     GraphBuilder b = g.builder();
@@ -141,7 +142,27 @@ public final class MovementGradients {
               return g.typedLike(
                   g.in(0),
                   Padding.of(b, g.dY(), rank, along, b.like(pads, before), b.like(pads, after)));
+            })
+        .input(
+            2,
+            () -> {
+              Value border =
+                  b.like(
+                      g.dY(),
+                      b.call(
+                          "Pad",
+                          g.zerosLike(g.in(0)),
+                          g.in(1),
+                          g.scalar(1, g.in(0)),
+                          g.node().input(3)));
+              Value total = sum(g, b.mul(g.dY(), border));
+              return g.typedLike(g.in(2), g.reshapeLike(total, g.in(2)));
             });
+  }
+
+  /** The sum of all elements, [1, ..., 1]. */
+  static Value sum(GradientContext g, Value value) {
+    return g.builder().like(value, g.builder().call("ReduceSum", value));
   }
 
   /**

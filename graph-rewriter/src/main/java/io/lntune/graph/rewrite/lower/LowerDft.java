@@ -13,9 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * DFT (opset 20) of [..., L, ..., 1 or 2] along one axis, whole or one-sided, if need be cut or
- * padded: products with the L by L matrices of cosines and sines of 2 pi j k / L, made at run time.
- * Real and imaginary part are the last axis.
+ * DFT (opset 20) of [..., L, ..., 1 or 2] along one axis, whole or one-sided, either way, if need
+ * be cut or padded: products with the L by L matrices of cosines and sines of 2 pi j k / L, made at
+ * run time. Real and imaginary part are the last axis.
  */
 final class LowerDft extends Lowering {
   private static final long DEFAULT_AXIS = -2;
@@ -35,20 +35,67 @@ final class LowerDft extends Lowering {
     }
     boolean oneSided = root.attributes().intValue("onesided", 0) != 0;
     boolean inverse = root.attributes().intValue("inverse", 0) != 0;
-    if (oneSided && inverse) {
-      return Decision.decline("the transform is one-sided and inverse", root);
+    if (oneSided && inverse && parts != 2) {
+      return Decision.decline("a one-sided inverse transform of real numbers", root);
     }
     int position = (int) (axis < 0 ? axis + rank : axis);
     Value length = root.input(1);
+    if (oneSided && inverse) {
+      return replaceFirst(root, toReal(x, rank, position, length, core));
+    }
     Value fitted =
         length == null ? x : fitted(x, position, core.builder().reshape(length, 1), core);
-    Value result = transform(fitted, rank, position, parts == 2, inverse, core);
-    if (oneSided) {
-      GraphBuilder builder = core.builder();
-      Value half = builder.div(core.sizeOf(fitted, position), builder.longs(2));
-      result = core.slice(result, position, builder.longs(0), builder.add(half, builder.longs(1)));
-    }
-    return replaceFirst(root, result);
+    Value result =
+        transform(fitted, core.sizeOf(fitted, position), rank, position, parts == 2, inverse, core);
+    return replaceFirst(
+        root,
+        oneSided
+            ? core.slice(
+                result,
+                position,
+                core.builder().longs(0),
+                bins(core.sizeOf(fitted, position), core))
+            : result);
+  }
+
+  /** Size of one side of the spectrum of real numbers: length / 2 + 1. */
+  static Value bins(Value length, CoreOperators core) {
+    GraphBuilder builder = core.builder();
+    return builder.add(builder.div(length, builder.longs(2)), builder.longs(1));
+  }
+
+  /**
+   * Real numbers from one side of their spectrum: every bin but the first and, for an even length,
+   * the middle one stands for two.
+   */
+  private static Value toReal(
+      Value x, int rank, int axis, @Nullable Value given, CoreOperators core) {
+    GraphBuilder builder = core.builder();
+    Value two = builder.longs(2);
+    Value length =
+        given == null
+            ? builder.mul(builder.sub(core.sizeOf(x, axis), builder.longs(1)), two)
+            : builder.cast(builder.reshape(given, 1), DataType.INT64);
+    Value bins = bins(length, core);
+    Value angles = core.slice(angles(length, core), 0, builder.longs(0), bins);
+    builder.typed(angles, DataType.DOUBLE);
+    Value bin = builder.unsqueeze(core.range(bins), 1);
+    Value twice = builder.mul(bin, two);
+    Value single =
+        core.logical(
+            "Or",
+            core.logical("Equal", bin, builder.longs(0)),
+            core.logical("Equal", twice, length));
+    Value weight =
+        builder.where(
+            single, builder.scalar(1, DataType.DOUBLE), builder.scalar(2, DataType.DOUBLE));
+    weight = builder.div(weight, builder.cast(length, DataType.DOUBLE));
+    Value cos = builder.cast(builder.mul(core.unary("Cos", angles), weight), x.elementType());
+    Value sin = builder.cast(builder.mul(core.unary("Sin", angles), weight), x.elementType());
+    List<Value> parts = core.split(given == null ? x : fitted(x, axis, bins, core), -1, 1, 1);
+    Value real = builder.matMul(along(parts.get(0), rank, axis, core), cos);
+    Value imaginary = builder.matMul(along(parts.get(1), rank, axis, core), sin);
+    return along(builder.sub(real, imaginary), rank, axis, core);
   }
 
   /** Cut or padded with zeros to a length, int64 [1], along an axis. */
@@ -81,10 +128,16 @@ final class LowerDft extends Lowering {
     return constant == null ? null : Long.valueOf(constant.toLongs()[0]);
   }
 
-  private static Value transform(
-      Value x, int rank, int axis, boolean complex, boolean inverse, CoreOperators core) {
+  /** The whole transform along an axis of the given length, int64 [1]. */
+  static Value transform(
+      Value x,
+      Value length,
+      int rank,
+      int axis,
+      boolean complex,
+      boolean inverse,
+      CoreOperators core) {
     GraphBuilder builder = core.builder();
-    Value length = core.sizeOf(x, axis);
     Value angles = angles(length, core);
     Value cos = matrix("Cos", angles, x.elementType(), core);
     Value sin = matrix("Sin", angles, x.elementType(), core);

@@ -1,5 +1,6 @@
 package io.lntune.graph.rewrite.lower;
 
+import io.lntune.graph.ir.Attribute;
 import io.lntune.graph.ir.DataType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -119,5 +120,31 @@ final class ShapeLoweringTest {
         .floats("x", "2,8,3")
         .with("blocksize", 2)
         .declines("channels");
+  }
+
+  @Test
+  void middleCroppedAndPadded() {
+    LoweringCheck.onnx(new LowerCenterCropPad(), "CenterCropPad")
+        .floats("x", "A=5,B=4,C=2,3")
+        .constant("shape", "4", DataType.INT64, 2, 7, 2, 4)
+        .check();
+    LoweringCheck.onnx(new LowerCenterCropPad(), "CenterCropPad")
+        .floats("x", "A=5,B=4,C=2")
+        .constant("shape", "2", DataType.INT64, 5, 1)
+        .with("axes", new Attribute.Ints(List.of(-1L, 1L)))
+        .check();
+  }
+
+  @Test
+  void cachesWritten() {
+    for (String mode : new String[] {"linear", "circular"}) {
+      LoweringCheck.onnx(new LowerTensorScatter(), "TensorScatter")
+          .opset(24)
+          .floats("cache", "B=2,3,M=5,4")
+          .floats("update", "B=2,3,S=2,4")
+          .values("start", "B=2", DataType.INT64, 1, mode.equals("linear") ? 3 : 4)
+          .with("mode", mode)
+          .check();
+    }
   }
 }
