@@ -30,6 +30,8 @@ public record TaggedModel(Model model, TagReport report) {
     if (merged) {
       tagged.report().tags().forEach(tag -> requireShared(tag, outside));
     }
+    tagged.report().tags().forEach(tag -> NamesBeyondBmp.require(tag.name(), "parameter"));
+    NamesBeyondBmp.remove(model.graph());
     return tagged;
   }
 

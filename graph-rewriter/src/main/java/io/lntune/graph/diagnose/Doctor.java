@@ -19,6 +19,7 @@ import java.nio.file.Path;
 public final class Doctor {
   private final OperatorTarget target;
   private final AssumedSizes sizes;
+  private final boolean dropout;
 
   /**
    * A doctor for plans that may use {@code target}'s operators.
@@ -26,8 +27,18 @@ public final class Doctor {
    * @param sizes what the account takes for open axes
    */
   public Doctor(OperatorTarget target, AssumedSizes sizes) {
+    this(target, sizes, false);
+  }
+
+  private Doctor(OperatorTarget target, AssumedSizes sizes, boolean dropout) {
     this.target = target;
     this.sizes = sizes;
+    this.dropout = dropout;
+  }
+
+  /** A doctor for plans that turn the Dropout nodes of the base on, or not. */
+  public Doctor withDropout(boolean enabled) {
+    return new Doctor(target, sizes, enabled);
   }
 
   /**
@@ -42,7 +53,8 @@ public final class Doctor {
     // Some models show only where their shapes are worked out that they take shorter sequences.
     while (diagnosis.isReady() && diagnosis.account() == null && tried.sequence() > 1) {
       tried = tried.shorter();
-      diagnosis = new Doctor(target, tried).examine(ModelReader.read(base), selector, loss);
+      diagnosis =
+          new Doctor(target, tried, dropout).examine(ModelReader.read(base), selector, loss);
     }
     return diagnosis;
   }
@@ -60,9 +72,13 @@ public final class Doctor {
       return findings.diagnosis();
     }
     BackwardGraph backward = tagged.expose();
-    RewriteReport rewriting;
+    RewriteReport rewriting = null;
     try {
-      rewriting = backward.canonicalise();
+      if (dropout) {
+        backward.canonicaliseWithDropout();
+      } else {
+        rewriting = backward.canonicalise();
+      }
     } catch (LntuneException e) {
       new UnloadableModel(model, findings).examine(backward.trainable(), loss, e);
       return findings.diagnosis();

@@ -93,7 +93,8 @@ public final class Merge {
       if (node.is("Constant") && node.output(0) == value && value != null) {
         Tensor tensor = node.attributes().tensor("value");
         if (tensor != null) {
-          return tensor;
+          // The tensor of an attribute need not have a name.
+          return tensor.named(value.name());
         }
       }
     }
@@ -139,8 +140,9 @@ public final class Merge {
       return;
     }
     Node constant = value.producer();
-    if (constant != null) {
-      constant.setAttribute("value", new Attribute.TensorValue(tensor));
+    Tensor former = constant == null ? null : constant.attributes().tensor("value");
+    if (constant != null && former != null) {
+      constant.setAttribute("value", new Attribute.TensorValue(tensor.named(former.name())));
     }
   }
 

@@ -86,7 +86,7 @@ final class ParameterGroups {
         name,
         module,
         first.role(),
-        first.path().tensor(),
+        first.path().tensor().named(root.name()),
         leaf,
         List.copyOf(uses),
         exclusive,

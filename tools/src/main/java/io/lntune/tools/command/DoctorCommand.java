@@ -43,7 +43,7 @@ public final class DoctorCommand implements Command {
     Flags flags = new Flags();
     flags.value(BATCH, "B", "size taken for an open batch axis (" + standard.batch() + ")");
     flags.value(SEQUENCE, "S", "size taken for any other open axis (" + standard.sequence() + ")");
-    return SelectionOptions.add(LossOptions.add(flags)).json().options();
+    return SelectionOptions.add(LossOptions.addDropout(LossOptions.add(flags))).json().options();
   }
 
   @Override
@@ -56,6 +56,7 @@ public final class DoctorCommand implements Command {
             invocation.integer(SEQUENCE, standard.sequence(), 1));
     Diagnosis diagnosis =
         new Doctor(OperatorTarget.ONNX_RUNTIME, sizes)
+            .withDropout(LossOptions.dropout(invocation))
             .examine(base, SelectionOptions.read(invocation), LossOptions.read(invocation));
     Output output = invocation.output();
     if (output.isJson()) {
