@@ -54,11 +54,15 @@ public final class ArtifactSet {
   }
 
   /**
-   * Reads an artefact set and checks that its base is unchanged.
+   * Reads an artefact set and checks that its base is unchanged; one without a manifest is read as
+   * {@link GeneratedArtifacts}.
    *
    * @throws LntuneException when a file is missing or damaged, or the base is another file
    */
   public static TrainingPlan open(Path directory) {
+    if (GeneratedArtifacts.isIn(directory)) {
+      return GeneratedArtifacts.open(directory).plan();
+    }
     if (!isArtifactSet(directory)) {
       throw LntuneException.badInput(
           "This is not an artefact folder: there is no " + MANIFEST,
@@ -94,6 +98,9 @@ public final class ArtifactSet {
 
   /** What the artefact set in {@code directory} was asked to contain. */
   public static ArtifactOptions options(Path directory) {
+    if (GeneratedArtifacts.isIn(directory)) {
+      return GeneratedArtifacts.open(directory).options();
+    }
     try {
       return OptionsJson.read(Files.readAllBytes(directory.resolve(MANIFEST)));
     } catch (IOException e) {
@@ -101,8 +108,11 @@ public final class ArtifactSet {
     }
   }
 
-  /** The recorded digest of the base of an artefact set. */
+  /** The recorded digest of the base of an artefact set, or that of the generated files. */
   public static String baseDigest(Path directory) {
+    if (GeneratedArtifacts.isIn(directory)) {
+      return GeneratedArtifacts.open(directory).digest();
+    }
     try {
       return Manifest.baseDigest(Files.readAllBytes(directory.resolve(MANIFEST)));
     } catch (IOException e) {

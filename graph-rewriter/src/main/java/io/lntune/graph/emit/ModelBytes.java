@@ -46,6 +46,11 @@ public final class ModelBytes {
     return bytes;
   }
 
+  /** False when the artefacts were made without this model. */
+  public boolean isPresent() {
+    return bytes != null;
+  }
+
   /** The model, as a read-only view. */
   public ByteBuffer view() {
     return ByteBuffer.wrap(bytes()).asReadOnlyBuffer();

@@ -33,7 +33,7 @@ final class PlannedInputs {
     return inputs;
   }
 
-  private static PlannedInput describe(Value value, boolean isLabel) {
+  static PlannedInput describe(Value value, boolean isLabel) {
     Shape shape = value.shape();
     List<Long> dims = shape == null ? List.of() : shape.dims().stream().map(Dim::size).toList();
     return new PlannedInput(value.name(), value.elementType(), dims, isLabel);

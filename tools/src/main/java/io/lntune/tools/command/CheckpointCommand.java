@@ -3,6 +3,7 @@ package io.lntune.tools.command;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lntune.graph.LntuneException;
+import io.lntune.graph.emit.GeneratedArtifacts;
 import io.lntune.graph.emit.checkpoint.TrainingCheckpoint;
 import io.lntune.tools.cli.Command;
 import io.lntune.tools.cli.Flags;
@@ -79,8 +80,20 @@ public final class CheckpointCommand implements Command {
         Files.exists(source.resolve(CheckpointFiles.STATE))
             ? CheckpointFiles.read(source)
             : RunDirectory.open(source).newest(invocation.output()::note);
-    RuntimeCheckpoint.of(checkpoint).write(target, force);
+    TrainingCheckpoint written = RuntimeCheckpoint.of(checkpoint);
+    Path run = RunDirectory.isRun(source) ? source : source.toAbsolutePath().getParent();
+    if (run != null && RunDirectory.isRun(run)) {
+      written = complete(written, RunDirectory.open(run).artifacts());
+    }
+    written.write(target, force);
     return checkpoint;
+  }
+
+  /** Generated models want their frozen parameters from the checkpoint too. */
+  private static TrainingCheckpoint complete(TrainingCheckpoint trained, Path artefacts) {
+    return GeneratedArtifacts.isIn(artefacts)
+        ? trained.withFrozen(GeneratedArtifacts.open(artefacts).checkpoint().frozen())
+        : trained;
   }
 
   private static RunCheckpoint toRun(Invocation invocation, Path source, Path target) {

@@ -1,5 +1,6 @@
 package io.lntune.tools.command;
 
+import io.lntune.graph.LntuneException;
 import io.lntune.graph.emit.TrainingPlan;
 import io.lntune.tools.cli.Flags;
 import io.lntune.tools.cli.Invocation;
@@ -9,6 +10,7 @@ import io.lntune.trainer.engine.StepModelEngine;
 import io.lntune.trainer.engine.TrainingEngine;
 import io.lntune.trainer.engine.TrainingLibrary;
 import io.lntune.trainer.engine.UpdateRule;
+import java.nio.file.Path;
 import java.util.List;
 
 /** The option that says what makes the updates. */
@@ -36,6 +38,28 @@ enum EngineChoice {
     }
     TrainingLibrary.select();
     return ORT_TRAINING;
+  }
+
+  /**
+   * An engine on the artefacts in {@code directory} that has made no update.
+   *
+   * @param plan what the artefacts say
+   */
+  TrainingEngine open(Path directory, TrainingPlan plan, EngineOptions options, UpdateRule rule) {
+    if (this == ORT_TRAINING) {
+      return OrtTrainingEngine.in(directory, plan, options, rule);
+    }
+    if (!plan.step().isPresent()) {
+      throw LntuneException.usage(
+          "The artefacts in '" + directory + "' have no step model",
+          "Train them with --engine ort-training, or emit them with a step model.");
+    }
+    return open(plan, options, rule);
+  }
+
+  /** Whether the updates are made by an optimizer model. */
+  boolean isRuntime() {
+    return this == ORT_TRAINING;
   }
 
   /** An engine with the base's values that has made no update. */

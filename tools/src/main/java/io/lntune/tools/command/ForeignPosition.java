@@ -3,13 +3,10 @@ package io.lntune.tools.command;
 import io.lntune.graph.emit.ArtifactSet;
 import io.lntune.graph.emit.checkpoint.OptimizerGroup;
 import io.lntune.graph.emit.checkpoint.TrainingCheckpoint;
-import io.lntune.graph.emit.training.OptimizerSpec;
 import io.lntune.trainer.checkpoint.RunPosition;
 import io.lntune.trainer.data.SamplerState;
-import io.lntune.trainer.optimizer.AdamWSettings;
+import io.lntune.trainer.engine.OptimizerSpecs;
 import io.lntune.trainer.optimizer.ConstantSchedule;
-import io.lntune.trainer.optimizer.OptimizerSettings;
-import io.lntune.trainer.optimizer.SgdSettings;
 import io.lntune.trainer.train.TrainingSettings;
 import java.nio.file.Path;
 import java.util.Map;
@@ -30,15 +27,8 @@ final class ForeignPosition {
         checkpoint.step(),
         new SamplerState(TrainingSettings.DEFAULT.seed(), 0, 0),
         new ConstantSchedule(rate, 0),
-        settings(ArtifactSet.options(artefacts).optimizer()),
+        OptimizerSpecs.rule(ArtifactSet.options(artefacts).optimizer()).optimizer(),
         ArtifactSet.baseDigest(artefacts),
         Map.of());
-  }
-
-  private static OptimizerSettings settings(OptimizerSpec optimizer) {
-    if (optimizer instanceof OptimizerSpec.AdamW adam) {
-      return new AdamWSettings(adam.beta1(), adam.beta2(), adam.epsilon(), adam.weightDecay());
-    }
-    return SgdSettings.DEFAULT;
   }
 }

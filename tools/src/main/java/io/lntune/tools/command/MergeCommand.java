@@ -3,6 +3,7 @@ package io.lntune.tools.command;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lntune.graph.LntuneException;
+import io.lntune.graph.emit.GeneratedArtifacts;
 import io.lntune.graph.emit.TrainingPlan;
 import io.lntune.graph.merge.Merge;
 import io.lntune.tools.cli.Command;
@@ -56,6 +57,13 @@ public final class MergeCommand implements Command {
     }
     Output output = invocation.output();
     RunDirectory run = RunDirectory.open(source);
+    if (GeneratedArtifacts.isIn(run.artifacts())) {
+      throw LntuneException.unsupported(
+          "The artefacts of this run came without a base model to merge into",
+          run.artifacts().toString(),
+          "Write the trained values with 'lntune checkpoint RUN --out FILE'; ONNX Runtime Training"
+              + " exports a model from that and the evaluation model.");
+    }
     TrainingPlan plan = run.plan();
     refuseBase(plan.base(), target);
     int changed = Merge.write(plan, run.trainedValues(output::note), target, force);

@@ -2,6 +2,7 @@ package io.lntune.tools.command;
 
 import io.lntune.graph.LntuneException;
 import io.lntune.graph.emit.ArtifactSet;
+import io.lntune.graph.emit.GeneratedArtifacts;
 import io.lntune.graph.emit.TrainingPlan;
 import io.lntune.graph.file.AtomicDirectory;
 import io.lntune.tools.cli.Command;
@@ -62,7 +63,10 @@ public final class TrainCommand implements Command {
     Path data = invocation.path(DataOptions.DATA);
     Path directory = invocation.path(OUT);
     boolean resume = invocation.has(RESUME);
-    TrainingSettings settings = TrainingOptions.read(invocation);
+    TrainingSettings settings =
+        GeneratedArtifacts.isIn(source)
+            ? TrainingOptions.read(invocation, engine, GeneratedArtifacts.open(source))
+            : TrainingOptions.read(invocation);
     if (!resume) {
       requireNew(directory);
     }

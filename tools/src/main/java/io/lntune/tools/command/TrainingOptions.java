@@ -1,7 +1,11 @@
 package io.lntune.tools.command;
 
+import io.lntune.graph.LntuneException;
+import io.lntune.graph.emit.GeneratedArtifacts;
 import io.lntune.tools.cli.Flags;
 import io.lntune.tools.cli.Invocation;
+import io.lntune.trainer.engine.OptimizerSpecs;
+import io.lntune.trainer.engine.UpdateRule;
 import io.lntune.trainer.optimizer.AdamWSettings;
 import io.lntune.trainer.optimizer.OptimizerSettings;
 import io.lntune.trainer.optimizer.SgdSettings;
@@ -81,6 +85,31 @@ final class TrainingOptions {
     return settings
         .withCheckpointSteps(invocation.integer(CHECKPOINT_STEPS, RECIPE.checkpointSteps(), 0))
         .withBatching(invocation.integer(BATCH_TOKENS, 0, 1), byLength);
+  }
+
+  /** The same for files whose optimizer model says itself what it does. */
+  static TrainingSettings read(
+      Invocation invocation, EngineChoice engine, GeneratedArtifacts artefacts) {
+    if (!engine.isRuntime()) {
+      throw LntuneException.usage(
+          "These artefacts are for ONNX Runtime Training: they have no step model",
+          "Add --engine ort-training.");
+    }
+    for (String option : List.of(OPTIMIZER, MOMENTUM, WEIGHT_DECAY, CLIP_NORM)) {
+      if (invocation.has(option)) {
+        throw invocation.usage(
+            "--" + option + " is fixed in the optimizer model of these artefacts; leave it out");
+      }
+    }
+    UpdateRule rule = OptimizerSpecs.rule(artefacts.optimizer());
+    invocation.output().note("note: optimizer model: " + rule);
+    long made = artefacts.checkpoint().step();
+    if (made > 0) {
+      invocation
+          .output()
+          .note("note: the checkpoint made " + made + " updates already, which --steps counts");
+    }
+    return read(invocation).withRule(rule);
   }
 
   private static OptimizerSettings optimizer(Invocation invocation) {

@@ -52,7 +52,7 @@ final class TrainingSession {
     try (Dataset examples = DataOptions.open(invocation, data, plan);
         Dataset held = evaluationData == null ? null : open(evaluationData);
         TrainingEngine trainer =
-            engine.open(plan, DataOptions.engine(invocation), settings.rule());
+            engine.open(artefacts, plan, DataOptions.engine(invocation), settings.rule());
         Progress line = Progress.on(output.terminal())) {
       TrainingProgress progress = new TrainingProgress(line);
       EpochEvaluation evaluation = held == null ? null : evaluation(trainer, held, line);

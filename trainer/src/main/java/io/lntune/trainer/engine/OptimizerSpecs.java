@@ -5,9 +5,18 @@ import io.lntune.graph.emit.training.OptimizerSpec;
 import io.lntune.trainer.optimizer.AdamWSettings;
 import io.lntune.trainer.optimizer.SgdSettings;
 
-/** Says what the optimizers of ONNX Runtime Training can do. */
-final class OptimizerSpecs {
+/** Translates update rules to and from what ONNX Runtime Training can do. */
+public final class OptimizerSpecs {
   private OptimizerSpecs() {}
+
+  /** The rule of an optimizer model. */
+  public static UpdateRule rule(OptimizerSpec spec) {
+    return spec instanceof OptimizerSpec.AdamW adam
+        ? new UpdateRule(
+            new AdamWSettings(adam.beta1(), adam.beta2(), adam.epsilon(), adam.weightDecay()),
+            adam.clipNorm())
+        : new UpdateRule(SgdSettings.DEFAULT, spec.clipNorm());
+  }
 
   /**
    * The optimizer model for {@code rule}.

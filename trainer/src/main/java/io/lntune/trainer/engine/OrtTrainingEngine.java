@@ -5,6 +5,7 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.lntune.graph.LntuneException;
+import io.lntune.graph.emit.GeneratedArtifacts;
 import io.lntune.graph.emit.PlannedParameter;
 import io.lntune.graph.emit.TrainingPlan;
 import io.lntune.graph.emit.checkpoint.TrainingCheckpoint;
@@ -18,6 +19,7 @@ import io.lntune.trainer.optimizer.OptimizerState;
 import io.lntune.trainer.optimizer.ParameterGroup;
 import io.lntune.trainer.optimizer.ParameterState;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -68,6 +70,19 @@ public final class OrtTrainingEngine implements TrainingEngine {
    */
   public static OrtTrainingEngine of(TrainingPlan plan, EngineOptions options, UpdateRule rule) {
     return open(plan, OrtTrainingFolder.of(plan, rule), options, rule);
+  }
+
+  /**
+   * An engine on the files in {@code directory} that has made no update.
+   *
+   * @param plan what those artefacts say
+   * @param rule the optimizer; for {@link GeneratedArtifacts} that of their optimizer model, which
+   *     makes the updates
+   * @throws LntuneException when the runtime cannot train, or not by this rule
+   */
+  public static OrtTrainingEngine in(
+      Path directory, TrainingPlan plan, EngineOptions options, UpdateRule rule) {
+    return open(plan, OrtTrainingFolder.in(directory, plan, rule), options, rule);
   }
 
   private static OrtTrainingEngine open(

@@ -4,8 +4,10 @@ import ai.onnxruntime.OrtException;
 import io.lntune.graph.LntuneException;
 import io.lntune.graph.emit.Artifact;
 import io.lntune.graph.emit.ArtifactOptions;
+import io.lntune.graph.emit.GeneratedArtifacts;
 import io.lntune.graph.emit.TrainingPlan;
 import io.lntune.graph.emit.checkpoint.TrainingCheckpoint;
+import io.lntune.graph.emit.training.OptimizerSpec;
 import io.lntune.graph.emit.training.TrainingArtifacts;
 import io.lntune.graph.file.AtomicDirectory;
 import io.lntune.graph.ir.Model;
@@ -56,16 +58,51 @@ final class OrtTrainingFolder implements AutoCloseable {
 
   /** The files for a plan and a rule, as they are emitted too. */
   static OrtTrainingFolder of(TrainingPlan plan, UpdateRule rule) {
-    ArtifactOptions options =
-        ArtifactOptions.DEFAULT.withFiles(OFFICIAL).withOptimizer(OptimizerSpecs.of(rule));
-    TrainingArtifacts artifacts = new TrainingArtifacts(plan, options);
+    OptimizerSpec optimizer = OptimizerSpecs.of(rule);
+    TrainingArtifacts artifacts = artifacts(plan, optimizer);
     return make(
-        new DecayOrigins(plan, options.optimizer()),
+        new DecayOrigins(plan, optimizer),
         folder -> {
           artifacts.write(folder);
-          Path base = plan.base().toAbsolutePath().normalize();
-          return TrainingFiles.in(folder, Objects.requireNonNullElse(base.getParent(), base));
+          return TrainingFiles.in(folder, baseFolder(plan));
         });
+  }
+
+  /**
+   * The files in {@code directory}, artefacts of {@code plan}. They are made again where LNTune's
+   * own step model is there; otherwise they are taken as they are, but for the optimizer of a set
+   * with a manifest, which {@code rule} says.
+   */
+  static OrtTrainingFolder in(Path directory, TrainingPlan plan, UpdateRule rule) {
+    if (GeneratedArtifacts.isIn(directory)) {
+      GeneratedArtifacts set = GeneratedArtifacts.open(directory);
+      return make(new DecayOrigins(plan, set.optimizer()), folder -> TrainingFiles.of(set));
+    }
+    if (plan.step().isPresent()) {
+      return of(plan, rule);
+    }
+    OptimizerSpec optimizer = OptimizerSpecs.of(rule);
+    TrainingArtifacts artifacts = artifacts(plan, optimizer);
+    return make(
+        new DecayOrigins(plan, optimizer),
+        folder -> {
+          artifacts.writeOptimizer(folder);
+          TrainingFiles made = TrainingFiles.in(folder, baseFolder(plan));
+          TrainingFiles found = TrainingFiles.in(directory, baseFolder(plan));
+          return new TrainingFiles(
+              found.training(), found.eval(), made.optimizer(), found.checkpoint(), found.data());
+        });
+  }
+
+  /** Refuses what the runtime cannot do. */
+  private static TrainingArtifacts artifacts(TrainingPlan plan, OptimizerSpec optimizer) {
+    return new TrainingArtifacts(
+        plan, ArtifactOptions.DEFAULT.withFiles(OFFICIAL).withOptimizer(optimizer));
+  }
+
+  private static Path baseFolder(TrainingPlan plan) {
+    Path base = plan.base().toAbsolutePath().normalize();
+    return Objects.requireNonNullElse(base.getParent(), base);
   }
 
   /** Makes a temporary folder and {@code source} in it or elsewhere. */

@@ -32,7 +32,8 @@ final class LabelCheck {
     int perExample = Math.max(1, values.limit() / Math.max(1, batch.examples()));
     for (int i = 0; i < values.limit(); i++) {
       long label = values.get(i);
-      if (label != spec.ignoreIndex() && (label < 0 || label >= classes)) {
+      boolean counts = label != spec.ignoreIndex() || label == LossSpec.NO_INDEX;
+      if (counts && (label < 0 || label >= classes)) {
         throw LntuneException.badInput(
             "Label " + label + " is out of range: the model has " + classes + " classes",
             "example " + indices[Math.min(i / perExample, indices.length - 1)],

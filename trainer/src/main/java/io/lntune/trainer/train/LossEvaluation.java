@@ -30,7 +30,7 @@ final class LossEvaluation {
       mean.add(Objects.requireNonNull(result.parts().get(name())), weight);
     }
     NamedArray labels = reading.labels(batch);
-    if (reading.classes() != null && labels != null) {
+    if (predicts() && labels != null) {
       accuracy.update(
           Objects.requireNonNull(result.outputs().get(reading.planned().predictionsOutput())),
           labels);
@@ -43,6 +43,11 @@ final class LossEvaluation {
 
   boolean hasClasses() {
     return reading.classes() != null;
+  }
+
+  /** Whether there are scores to compare with classes. */
+  private boolean predicts() {
+    return hasClasses() && !reading.planned().predictionsOutput().isEmpty();
   }
 
   /** The summand before it is weighted; NaN when no label counted. */
@@ -59,11 +64,11 @@ final class LossEvaluation {
   /** Adds metrics, their names followed by {@code suffix}. */
   void putMetrics(Map<String, Double> metrics, String suffix) {
     LossSpec.CrossEntropy classes = reading.classes();
-    if (classes != null) {
+    if (predicts()) {
       metrics.put("accuracy" + suffix, accuracy.value());
-      if (classes.shifted()) {
-        metrics.put("perplexity" + suffix, Perplexity.of(mean()));
-      }
+    }
+    if (classes != null && classes.shifted()) {
+      metrics.put("perplexity" + suffix, Perplexity.of(mean()));
     }
   }
 }

@@ -128,6 +128,25 @@ public record TrainingSettings(
         similarLengths);
   }
 
+  /** The same with another rule of the update. */
+  public TrainingSettings withRule(UpdateRule rule) {
+    return new TrainingSettings(
+        epochs,
+        steps,
+        batchSize,
+        accumulation,
+        learningRate,
+        schedule,
+        warmupRatio,
+        warmupSteps,
+        rule.clipNorm(),
+        seed,
+        rule.optimizer(),
+        checkpointSteps,
+        batchTokens,
+        byLength);
+  }
+
   /** How examples are put into batches. */
   public BatchLimits limits() {
     return new BatchLimits(batchSize, batchTokens, byLength);

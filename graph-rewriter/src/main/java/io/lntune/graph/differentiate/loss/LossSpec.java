@@ -7,6 +7,9 @@ public sealed interface LossSpec {
   /** The target value that is never counted, as in PyTorch. */
   long IGNORE_INDEX = -100;
 
+  /** Stands for the index of a loss that counts every label. */
+  long NO_INDEX = Long.MIN_VALUE;
+
   /** The graph output that the loss reads; empty for the first. */
   String output();
 

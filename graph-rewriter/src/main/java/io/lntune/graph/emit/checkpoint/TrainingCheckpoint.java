@@ -42,6 +42,11 @@ public record TrainingCheckpoint(
     return new TrainingCheckpoint(trainable, frozen, true, List.of(), CheckpointProperties.NONE);
   }
 
+  /** The same with other parameters that are fed but not trained. */
+  public TrainingCheckpoint withFrozen(List<Tensor> others) {
+    return new TrainingCheckpoint(trainable, others, nominal, groups, properties);
+  }
+
   /** The same parameters with other optimizer state. */
   public TrainingCheckpoint withGroups(List<OptimizerGroup> others) {
     return new TrainingCheckpoint(trainable, frozen, nominal, others, properties);

@@ -4,6 +4,7 @@ import io.lntune.graph.ir.Attribute;
 import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Model;
+import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.OpId;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.TensorType;
@@ -15,6 +16,7 @@ import io.lntune.graph.parse.TensorPlacement;
 import io.lntune.graph.rewrite.CanonicalOpset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The optimizer model: one node that updates all parameters in place. ONNX Runtime Training looks
@@ -47,6 +49,37 @@ public final class OptimizerModel {
     model.opsets().put("", CanonicalOpset.VERSION);
     model.opsets().put(OpId.MICROSOFT, 1L);
     return ModelWriter.toBytes(model, TensorPlacement.KEEP);
+  }
+
+  /** What the optimizer model {@code graph} does; empty when its operator is another. */
+  public static Optional<OptimizerSpec> read(Graph graph) {
+    double clipNorm = 0;
+    Optional<OptimizerSpec> found = Optional.empty();
+    for (Node node : graph.nodes()) {
+      if (node.isMicrosoft("InplaceClipGradNorm")) {
+        clipNorm = number(node, "max_norm", 1);
+      }
+    }
+    for (Node node : graph.nodes()) {
+      if (node.isMicrosoft("AdamWOptimizer")) {
+        found =
+            Optional.of(
+                new OptimizerSpec.AdamW(
+                    number(node, "alpha", 0.9f),
+                    number(node, "beta", 0.999f),
+                    number(node, "epsilon", 1e-8f),
+                    number(node, "weight_decay", 1e-2f),
+                    clipNorm));
+      } else if (node.isMicrosoft("SGDOptimizerV2")) {
+        found = Optional.of(new OptimizerSpec.Sgd(clipNorm));
+      }
+    }
+    return found;
+  }
+
+  /** The decimal that was meant: 0.9 and not the float32 next to it. */
+  private static double number(Node node, String attribute, float absent) {
+    return Double.parseDouble(Float.toString(node.attributes().floatValue(attribute, absent)));
   }
 
   private void adamW(OptimizerSpec.AdamW spec) {

@@ -52,10 +52,15 @@ public final class TrainingArtifacts {
       models.complete(eval);
     }
     if (wants(Artifact.OPTIMIZER_MODEL)) {
-      byte[] model = OptimizerModel.bytes(options.optimizer());
-      Files.write(folder.resolve(Artifact.OPTIMIZER_MODEL.fileName()), model);
+      writeOptimizer(folder);
     }
     writeCheckpoints(folder);
+  }
+
+  /** Writes the optimizer model alone. */
+  public void writeOptimizer(Path folder) throws IOException {
+    byte[] model = OptimizerModel.bytes(options.optimizer());
+    Files.write(folder.resolve(Artifact.OPTIMIZER_MODEL.fileName()), model);
   }
 
   private void writeCheckpoints(Path folder) {
