@@ -37,12 +37,14 @@ final class LabelCheck {
         throw LntuneException.badInput(
             "Label " + label + " is out of range: the model has " + classes + " classes",
             "example " + indices[Math.min(i / perExample, indices.length - 1)],
-            "Labels must be 0 to "
-                + (classes - 1)
-                + ", or "
-                + spec.ignoreIndex()
-                + " for positions that do not count.");
+            "Labels must be 0 to " + (classes - 1) + ignored(spec.ignoreIndex()));
       }
     }
+  }
+
+  private static String ignored(long index) {
+    return index == LossSpec.NO_INDEX
+        ? "; this loss counts every position."
+        : ", or " + index + " for positions that do not count.";
   }
 }
