@@ -27,7 +27,8 @@ final class NodeReader {
 
   /** Appends {@code protos} to {@code graph}; {@code defined} are the names taken so far. */
   void read(List<NodeProto> protos, Graph graph, Set<String> defined) {
-    for (NodeProto proto : protos) {
+    // In a cycle, or where a name is defined twice, reading comes upon the name that is at fault.
+    for (NodeProto proto : NodeOrder.sorted(protos).orElse(protos)) {
       read(proto, protos, graph, defined);
     }
   }
@@ -67,13 +68,12 @@ final class NodeReader {
   }
 
   private LntuneException unresolved(String name, String object, List<NodeProto> all) {
-    if (all.stream().anyMatch(each -> each.getOutputList().contains(name))) {
-      return LntuneException.badInput(
-          "Input '" + name + "' is used before it is computed",
-          context.where(object),
-          "ONNX requires nodes in topological order; sort them or re-export the model.");
-    }
-    return context.malformed("Input '" + name + "' is not defined anywhere", object);
+    boolean computed = all.stream().anyMatch(each -> each.getOutputList().contains(name));
+    return context.malformed(
+        computed
+            ? "Input '" + name + "' is computed from itself: the nodes form a cycle"
+            : "Input '" + name + "' is not defined anywhere",
+        object);
   }
 
   private static String describe(NodeProto proto) {
