@@ -85,7 +85,7 @@ final class MainTest {
 
   @Test
   void missingAndSurplusArgumentsAreUsageErrors() {
-    assertTrue(Call.of("inspect").expect(2).err().contains("MODEL is missing"));
+    assertTrue(Call.of("inspect").expect(2).err().contains("MODEL or CHECKPOINT is missing"));
     assertTrue(Call.of("inspect", "a", "b").expect(2).err().contains("from 'b' on"));
     assertTrue(Call.of("diff", "a").expect(2).err().contains("TUNED is missing"));
   }

@@ -42,8 +42,8 @@ public final class BenchCommand implements Command {
 
   @Override
   public String example() {
-    return "lntune bench model.onnx --batch 8 --seq 128 --threads 2"
-        + " --peer 'python tools/bench/pytorch_peer.py --batch 8 --seq 128 --threads 2 --serve'";
+    return "lntune bench model.onnx --seq 128"
+        + " --peer 'python tools/bench/pytorch_peer.py --serve'";
   }
 
   @Override

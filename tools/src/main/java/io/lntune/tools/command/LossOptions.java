@@ -25,10 +25,7 @@ public final class LossOptions {
   /** Adds them to those of a command. */
   public static Flags add(Flags flags) {
     return flags
-        .values(
-            LOSS,
-            "[W*]KIND[:OUTPUT[=LABELS]]",
-            String.join(", ", KINDS) + "; several are summed, each times its weight W")
+        .values(LOSS, "[W*]KIND[:OUTPUT]", String.join(", ", KINDS))
         .value(LOSS_OUTPUT, "NAME", "output the loss is taken of (the first)")
         .value(IGNORE_INDEX, "N", "label that is not counted (-100)")
         .value(LABEL_SMOOTHING, "X", "share of the target spread over all classes (0)")
