@@ -31,9 +31,7 @@ final class ModelEmission {
   }
 
   ModelBytes emit(List<Value> outputs) {
-    prune(outputs);
-    new UniqueNodeNames().run(model);
-    return new ModelBytes(ModelWriter.toBytes(model, ModelEmission::place));
+    return emit(outputs, Map.of());
   }
 
   /**
@@ -43,7 +41,11 @@ final class ModelEmission {
    */
   ModelBytes emitInt8(List<Value> outputs, List<Value> forward) {
     prune(outputs);
-    Map<String, Tensor> derived = Int8Products.introduce(model, forward);
+    return emit(outputs, Int8Products.introduce(model, forward));
+  }
+
+  /** Serialises the graph; {@code derived} initializers are referred to in a file of their own. */
+  private ModelBytes emit(List<Value> outputs, Map<String, Tensor> derived) {
     prune(outputs);
     new UniqueNodeNames().run(model);
     Map<String, Long> offsets = DerivedWeights.offsets(derived.values());
