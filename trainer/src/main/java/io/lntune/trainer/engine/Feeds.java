@@ -1,7 +1,10 @@
 package io.lntune.trainer.engine;
 
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import io.lntune.trainer.data.NamedArray;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +16,25 @@ final class Feeds implements AutoCloseable {
 
   Feeds(Map<String, OnnxTensor> parameters) {
     this.tensors = new LinkedHashMap<>(parameters);
+  }
+
+  /**
+   * The parameters and one tensor per array.
+   *
+   * @throws OrtException when the runtime refuses an array; the others are closed then
+   */
+  static Feeds of(Map<String, OnnxTensor> parameters, Collection<NamedArray> batch)
+      throws OrtException {
+    Feeds feeds = new Feeds(parameters);
+    try {
+      for (NamedArray array : batch) {
+        feeds.add(array.name(), Tensors.of(array));
+      }
+    } catch (OrtException | RuntimeException e) {
+      feeds.close();
+      throw e;
+    }
+    return feeds;
   }
 
   void add(String name, OnnxTensor tensor) {

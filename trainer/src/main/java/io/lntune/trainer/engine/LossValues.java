@@ -1,9 +1,11 @@
 package io.lntune.trainer.engine;
 
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtSession;
 import io.lntune.graph.emit.PlannedLoss;
 import io.lntune.graph.emit.TrainingPlan;
+import io.lntune.trainer.data.NamedArray;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -37,10 +39,19 @@ final class LossValues {
     return parts;
   }
 
-  private static double scalar(OrtSession.Result result, String name) {
-    if (result.get(name).orElse(null) instanceof OnnxTensor tensor) {
-      return tensor.getFloatBuffer().get(0);
+  /** The loss with copies of all outputs that are not losses. */
+  EvaluationResult evaluation(OrtSession.Result result) {
+    Set<String> read = outputs();
+    Map<String, NamedArray> rest = new LinkedHashMap<>();
+    for (Map.Entry<String, OnnxValue> entry : result) {
+      if (entry.getValue() instanceof OnnxTensor tensor && !read.contains(entry.getKey())) {
+        rest.put(entry.getKey(), Tensors.copy(entry.getKey(), tensor));
+      }
     }
-    throw new IllegalStateException("no output " + name);
+    return new EvaluationResult(loss(result), parts(result), rest);
+  }
+
+  private static double scalar(OrtSession.Result result, String name) {
+    return Tensors.output(result, name).getFloatBuffer().get(0);
   }
 }

@@ -1,7 +1,5 @@
 package io.lntune.trainer.engine;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.lntune.graph.LntuneException;
@@ -22,7 +20,6 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -146,7 +143,7 @@ public final class OrtTrainingEngine implements TrainingEngine {
 
   private void run(PendingBatch batch, double share, RunningMean loss, RunningMeans parts)
       throws OrtException {
-    try (Feeds feeds = feeds(batch.arrays())) {
+    try (Feeds feeds = Feeds.of(Map.of(), batch.arrays())) {
       NamedArray weight = NamedArray.ofFloats(ObservedGradients.SHARE, new float[] {(float) share});
       feeds.add(weight.name(), Tensors.of(weight));
       try (OrtSession.Result result = runtime.train(feeds.tensors())) {
@@ -159,7 +156,8 @@ public final class OrtTrainingEngine implements TrainingEngine {
         parts.add(losses.parts(result), batch.weight());
         List<FloatBuffer> found = new ArrayList<>();
         for (ParameterState parameter : parameters) {
-          found.add(tensor(result, ObservedGradients.output(parameter.name())).getFloatBuffer());
+          String output = ObservedGradients.output(parameter.name());
+          found.add(Tensors.output(result, output).getFloatBuffer());
         }
         gradients.add(found, batch.weight());
       }
@@ -168,38 +166,12 @@ public final class OrtTrainingEngine implements TrainingEngine {
 
   @Override
   public EvaluationResult evaluate(Collection<NamedArray> batch) {
-    try (Feeds feeds = feeds(batch);
+    try (Feeds feeds = Feeds.of(Map.of(), batch);
         OrtSession.Result result = runtime.evaluate(feeds.tensors())) {
-      Map<String, NamedArray> outputs = new LinkedHashMap<>();
-      for (Map.Entry<String, OnnxValue> entry : result) {
-        if (entry.getValue() instanceof OnnxTensor && !losses.outputs().contains(entry.getKey())) {
-          outputs.put(entry.getKey(), Tensors.copy(entry.getKey(), tensor(result, entry.getKey())));
-        }
-      }
-      return new EvaluationResult(losses.loss(result), losses.parts(result), outputs);
+      return losses.evaluation(result);
     } catch (OrtException e) {
       throw Sessions.dataFailure("The evaluation failed", e, plan.base());
     }
-  }
-
-  private static Feeds feeds(Collection<NamedArray> arrays) throws OrtException {
-    Feeds feeds = new Feeds(Map.of());
-    try {
-      for (NamedArray array : arrays) {
-        feeds.add(array.name(), Tensors.of(array));
-      }
-    } catch (OrtException | RuntimeException e) {
-      feeds.close();
-      throw e;
-    }
-    return feeds;
-  }
-
-  private static OnnxTensor tensor(OrtSession.Result result, String name) {
-    if (result.get(name).orElse(null) instanceof OnnxTensor tensor) {
-      return tensor;
-    }
-    throw new IllegalStateException("no output " + name);
   }
 
   @Override

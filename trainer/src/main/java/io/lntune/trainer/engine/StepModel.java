@@ -93,7 +93,9 @@ public final class StepModel implements Evaluator, AutoCloseable {
     try (Feeds feeds = feeds(batch);
         OrtSession.Result result = stepSession.run(feeds.tensors(), requested, gradientTensors)) {
       return new StepResult(
-          losses.loss(result), losses.parts(result), output(result, plan.predictionsOutput()));
+          losses.loss(result),
+          losses.parts(result),
+          Tensors.copy(plan.predictionsOutput(), Tensors.output(result, plan.predictionsOutput())));
     } catch (OrtException e) {
       throw Sessions.dataFailure("The training step failed", e, plan.base());
     }
@@ -106,13 +108,7 @@ public final class StepModel implements Evaluator, AutoCloseable {
     }
     try (Feeds feeds = feeds(batch);
         OrtSession.Result result = evalSession.run(feeds.tensors())) {
-      Map<String, NamedArray> outputs = new LinkedHashMap<>();
-      for (Map.Entry<String, OnnxValue> entry : result) {
-        if (entry.getValue() instanceof OnnxTensor && !losses.outputs().contains(entry.getKey())) {
-          outputs.put(entry.getKey(), output(result, entry.getKey()));
-        }
-      }
-      return new EvaluationResult(losses.loss(result), losses.parts(result), outputs);
+      return losses.evaluation(result);
     } catch (OrtException e) {
       throw Sessions.dataFailure("The evaluation failed", e, plan.base());
     }
@@ -128,27 +124,7 @@ public final class StepModel implements Evaluator, AutoCloseable {
             "Add an array of that name to the data.");
       }
     }
-    Feeds feeds = new Feeds(parameterTensors);
-    try {
-      for (NamedArray array : batch) {
-        feeds.add(array.name(), Tensors.of(array));
-      }
-    } catch (OrtException | RuntimeException e) {
-      feeds.close();
-      throw e;
-    }
-    return feeds;
-  }
-
-  private static NamedArray output(OrtSession.Result result, String name) {
-    return Tensors.copy(name, tensor(result, name));
-  }
-
-  private static OnnxTensor tensor(OrtSession.Result result, String name) {
-    if (result.get(name).orElse(null) instanceof OnnxTensor tensor) {
-      return tensor;
-    }
-    throw new IllegalStateException("no output " + name);
+    return Feeds.of(parameterTensors, batch);
   }
 
   /** Frees native memory; closing again does nothing. */

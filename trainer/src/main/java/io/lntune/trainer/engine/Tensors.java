@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.lntune.graph.LntuneException;
 import io.lntune.graph.ir.DataType;
@@ -26,6 +27,14 @@ final class Tensors {
         tensor.bytes(),
         tensor.shape().sizes(),
         javaType(tensor.elementType()));
+  }
+
+  /** The output {@code name} of a run. */
+  static OnnxTensor output(OrtSession.Result result, String name) {
+    if (result.get(name).orElse(null) instanceof OnnxTensor tensor) {
+      return tensor;
+    }
+    throw new IllegalStateException("no output " + name);
   }
 
   /** A copy of a result. */
