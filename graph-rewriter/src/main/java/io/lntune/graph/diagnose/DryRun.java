@@ -59,7 +59,6 @@ final class DryRun {
       List<Value> gradients = backward.differentiate(loss, reverse);
       note(failures, path);
       List<Value> outputs = new ArrayList<>(List.of(loss.value()));
-      outputs.addAll(loss.allPredictions());
       outputs.addAll(loss.partValues());
       outputs.addAll(gradients);
       count(forward, outputs);

@@ -37,7 +37,7 @@ final class ModelEmission {
   /**
    * Serialises a step model whose products with frozen weights are computed in 8 bits.
    *
-   * @param forward the outputs that do not depend on gradients
+   * @param forward losses and predictions, which do not depend on gradients
    */
   ModelBytes emitInt8(List<Value> outputs, List<Value> forward) {
     prune(outputs);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param term weight and kind
  * @param valueOutput name of the output with its value before it is weighted, a float32 scalar
- * @param predictionsOutput name of the output that it is computed from
+ * @param predictionsOutput name of the base's output that it is computed from
  * @param labelInput name of the input that takes its targets; empty when it has none of its own
  * @param classCount number of classes of a cross-entropy; -1 when unknown or for other losses
  */

@@ -14,8 +14,8 @@ import java.util.List;
  * @param lossOutput name of the loss output, a float32 scalar
  * @param losses what the loss is the weighted sum of; one where it is a plain loss
  * @param baseParameterCount elements of all parameters of the base
- * @param step model whose outputs are loss, predictions, the summands where there are several, and
- *     one gradient per parameter
+ * @param step model whose outputs are loss, the summands where there are several, and one gradient
+ *     per parameter
  * @param eval model whose outputs are loss, the summands where there are several, and all outputs
  *     of the base
  */

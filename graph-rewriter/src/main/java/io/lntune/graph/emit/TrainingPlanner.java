@@ -118,11 +118,13 @@ public final class TrainingPlanner {
       }
     }
     List<PlannedInput> inputs = new PlannedInputs(declaredInputs, labels).list(model.graph());
+    // Predictions are no outputs: the runtime would keep them to the end of the step.
+    List<Value> stepOutputs = new ArrayList<>(List.of(loss.value()));
+    stepOutputs.addAll(loss.partValues());
+    stepOutputs.addAll(parameterGradients);
     List<Value> forward = new ArrayList<>(List.of(loss.value()));
     forward.addAll(loss.allPredictions());
     forward.addAll(loss.partValues());
-    List<Value> stepOutputs = new ArrayList<>(forward);
-    stepOutputs.addAll(parameterGradients);
     ModelBytes step =
         precision == BasePrecision.INT8
             ? emission.emitInt8(stepOutputs, forward)

@@ -42,7 +42,7 @@ public final class Int8Products {
   /**
    * Rewrites a step model.
    *
-   * @param forward the outputs that do not depend on gradients
+   * @param forward losses and predictions, which do not depend on gradients
    * @return the int8 weights by initializer name; each is outside the Java heap
    */
   public static Map<String, Tensor> introduce(Model model, List<Value> forward) {

@@ -24,6 +24,8 @@ final class Sessions {
     Path folder = base.toAbsolutePath().normalize().getParent();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+      // Its plan of the second run would come on top of what the first run allocated.
+      options.setMemoryPatternOptimization(false);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       if (engine.threads() > 0) {
         options.setIntraOpNumThreads(engine.threads());

@@ -82,20 +82,15 @@ public final class StepModel implements Evaluator, AutoCloseable {
    * Runs forward and backward on one batch; afterwards {@link #gradients} holds the result.
    *
    * @param batch one array per planned input
-   * @return the loss and, as a copy, the predictions
+   * @return the loss and its summands
    */
   public StepResult step(Collection<NamedArray> batch) {
     if (stepSession == null) {
       stepSession = Sessions.open(plan.step(), plan.base(), options);
     }
-    Set<String> requested = losses.outputs();
-    requested.add(plan.predictionsOutput());
     try (Feeds feeds = feeds(batch);
-        OrtSession.Result result = stepSession.run(feeds.tensors(), requested, gradientTensors)) {
-      return new StepResult(
-          losses.loss(result),
-          losses.parts(result),
-          Tensors.copy(plan.predictionsOutput(), Tensors.output(result, plan.predictionsOutput())));
+        OrtSession.Result result = stepSession.run(feeds.tensors(), losses.outputs(), gradientTensors)) {
+      return new StepResult(losses.loss(result), losses.parts(result));
     } catch (OrtException e) {
       throw Sessions.dataFailure("The training step failed", e, plan.base());
     }

@@ -1,6 +1,5 @@
 package io.lntune.trainer.engine;
 
-import io.lntune.trainer.data.NamedArray;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,9 +9,8 @@ import java.util.Map;
  *
  * @param loss mean loss of the batch
  * @param parts value of each summand of the loss before it is weighted, by its name
- * @param predictions the output that the first loss was computed from; valid until the next step
  */
-public record StepResult(double loss, Map<String, Double> parts, NamedArray predictions) {
+public record StepResult(double loss, Map<String, Double> parts) {
   public StepResult {
     parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
   }
