@@ -26,6 +26,7 @@ final class LayersTest {
   private static final String TAG = "io.lntune.graph.tag";
   private static final String DIFFERENTIATE = "io.lntune.graph.differentiate";
   private static final String BACKWARD = "io.lntune.graph.backward";
+  private static final String BATCH = "io.lntune.graph.batch";
   private static final String PRECISION = "io.lntune.graph.precision";
   private static final String DIAGNOSE = "io.lntune.graph.diagnose";
   private static final String EMIT = "io.lntune.graph.emit";
@@ -48,6 +49,7 @@ final class LayersTest {
         layer(TAG, IR, INFER, MATCH, REWRITE, NORM),
         layer(DIFFERENTIATE, IR, INFER, MATCH, REWRITE),
         layer(BACKWARD, IR, REWRITE, CANONICAL, TAG, DIFFERENTIATE),
+        layer(BATCH, IR, MATCH, REWRITE),
         layer(PRECISION, IR, MATCH, REWRITE),
         layer(DIAGNOSE, IR, PARSE, INFER, REWRITE, NORM, CANONICAL, TAG, DIFFERENTIATE, BACKWARD),
         layer(
@@ -61,6 +63,7 @@ final class LayersTest {
             TAG,
             DIFFERENTIATE,
             BACKWARD,
+            BATCH,
             PRECISION),
         layer(MERGE, IR, FILE, PARSE, INFER, MATCH, REWRITE, NORM, TAG, EMIT),
         layer(OPTIMIZE, IR, FILE, PARSE, INFER, MATCH, REWRITE, NORM, MERGE),

@@ -1,6 +1,7 @@
 package io.lntune.graph.emit;
 
 import io.lntune.graph.LntuneException;
+import io.lntune.graph.batch.BatchDivision;
 import io.lntune.graph.emit.checkpoint.TrainingCheckpoint;
 import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.FileRegion;
@@ -53,6 +54,7 @@ final class GeneratedPlan {
         lossOutput(),
         loss.planned(lossOutput()),
         parameterCount(eval),
+        BatchDivision.none("generated artefacts do not say that it is possible"),
         ModelBytes.leftOut(set.file(Artifact.STEP_MODEL)),
         new GeneratedEvaluation(evaluation, checkpoint).bytes(set.file(Artifact.EVAL_MODEL)));
   }

@@ -49,6 +49,7 @@ final class Manifest {
           .put("label", input.label())
           .set("dims", JSON.valueToTree(input.dims()));
     }
+    BatchDivisionJson.write(plan.division(), root);
     for (PlannedParameter parameter : plan.parameters()) {
       root.withArray("parameters").add(ParameterJson.write(parameter));
     }
@@ -107,6 +108,7 @@ final class Manifest {
         root.path("loss_output").asText(),
         losses,
         root.path("counts").path("all").asLong(),
+        BatchDivisionJson.read(root),
         step,
         eval);
   }

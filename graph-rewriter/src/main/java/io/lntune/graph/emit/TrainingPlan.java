@@ -1,5 +1,6 @@
 package io.lntune.graph.emit;
 
+import io.lntune.graph.batch.BatchDivision;
 import io.lntune.graph.differentiate.loss.LossSpec;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.List;
  * @param lossOutput name of the loss output, a float32 scalar
  * @param losses what the loss is the weighted sum of; one where it is a plain loss
  * @param baseParameterCount elements of all parameters of the base
+ * @param division whether a batch can be run in parts
  * @param step model whose outputs are loss, the summands where there are several, and one gradient
  *     per parameter
  * @param eval model whose outputs are loss, the summands where there are several, and all outputs
@@ -27,6 +29,7 @@ public record TrainingPlan(
     String lossOutput,
     List<PlannedLoss> losses,
     long baseParameterCount,
+    BatchDivision division,
     ModelBytes step,
     ModelBytes eval) {
   public TrainingPlan {

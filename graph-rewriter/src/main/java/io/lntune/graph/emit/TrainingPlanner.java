@@ -3,6 +3,7 @@ package io.lntune.graph.emit;
 import io.lntune.graph.LntuneException;
 import io.lntune.graph.backward.BackwardGraph;
 import io.lntune.graph.backward.TaggedModel;
+import io.lntune.graph.batch.BatchDivision;
 import io.lntune.graph.canonical.DropoutSwitch;
 import io.lntune.graph.differentiate.GradientRegistry;
 import io.lntune.graph.differentiate.OperatorTarget;
@@ -102,6 +103,8 @@ public final class TrainingPlanner {
     }
     dependence.removeUnused(declaredInputs);
     ModelBytes eval = emission.emit(evalOutputs);
+    BatchDivision division =
+        DivisibleLoss.of(model.graph(), spec, loss, declaredInputs, backward.trainable());
     if (dropping != null) {
       dropping.set(true);
     }
@@ -137,6 +140,7 @@ public final class TrainingPlanner {
         loss.value().name(),
         PlannedLoss.of(spec, loss),
         parameterCount,
+        division,
         step,
         eval);
   }

@@ -159,6 +159,7 @@ class ArtifactSetTest {
             expected.lossOutput(),
             expected.losses(),
             expected.baseParameterCount(),
+            expected.division(),
             actual.step(),
             actual.eval()),
         actual);

@@ -5,6 +5,7 @@ import io.lntune.tools.cli.Command;
 import io.lntune.tools.cli.Flags;
 import io.lntune.tools.cli.Invocation;
 import io.lntune.tools.command.LossOptions;
+import io.lntune.tools.command.MicroBatchOption;
 import io.lntune.tools.command.PrecisionOption;
 import io.lntune.tools.command.SelectionOptions;
 import io.lntune.trainer.engine.GradientFidelity;
@@ -51,7 +52,9 @@ public final class BenchCommand implements Command {
     Flags flags = BenchSettings.add(new Flags());
     flags.value(PEER, "COMMAND", "program to compare with");
     flags.flag(SERVE, "be the measured program: answer step, forward, memory, profile, quit");
-    return SelectionOptions.add(LossOptions.add(PrecisionOption.add(flags))).json().options();
+    return SelectionOptions.add(LossOptions.add(PrecisionOption.add(MicroBatchOption.add(flags))))
+        .json()
+        .options();
   }
 
   @Override

@@ -10,9 +10,12 @@ import io.lntune.graph.parse.ModelReader;
 import io.lntune.graph.precision.BasePrecision;
 import io.lntune.tools.cli.Invocation;
 import io.lntune.tools.command.LossOptions;
+import io.lntune.tools.command.MicroBatchOption;
 import io.lntune.tools.command.PrecisionOption;
 import io.lntune.tools.command.SelectionOptions;
+import io.lntune.trainer.data.Batch;
 import io.lntune.trainer.data.NamedArray;
+import io.lntune.trainer.train.MicroBatches;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,11 +25,9 @@ import java.util.List;
  *
  * @param training the plan
  * @param batch one array per input
+ * @param microBatches how the batch is run in parts
  */
-record BenchPlan(TrainingPlan training, List<NamedArray> batch) {
-  BenchPlan {
-    batch = List.copyOf(batch);
-  }
+record BenchPlan(TrainingPlan training, Batch batch, MicroBatches microBatches) {
 
   /** Plans the training of a model, or opens artefacts, and makes up a batch for it. */
   static BenchPlan of(Invocation invocation, Path source, BenchSettings settings) {
@@ -38,7 +39,7 @@ record BenchPlan(TrainingPlan training, List<NamedArray> batch) {
       Invocation invocation, Path source, BenchSettings settings, BasePrecision precision) {
     if (Files.isDirectory(source)) {
       TrainingPlan opened = ArtifactSet.open(source);
-      return with(opened, ModelReader.read(opened.base()).graph(), settings);
+      return with(invocation, opened, ModelReader.read(opened.base()).graph(), settings);
     }
     Graph graph = ModelReader.read(source).graph();
     LossSpec loss =
@@ -47,10 +48,15 @@ record BenchPlan(TrainingPlan training, List<NamedArray> batch) {
         new TrainingPlanner(OperatorTarget.ONNX_RUNTIME)
             .withBasePrecision(precision)
             .plan(source, SelectionOptions.read(invocation), loss);
-    return with(plan, graph, settings);
+    return with(invocation, plan, graph, settings);
   }
 
-  private static BenchPlan with(TrainingPlan plan, Graph base, BenchSettings settings) {
-    return new BenchPlan(plan, new SyntheticBatch(plan, EmbeddingRows.of(base), settings).arrays());
+  private static BenchPlan with(
+      Invocation invocation, TrainingPlan plan, Graph base, BenchSettings settings) {
+    List<NamedArray> arrays = new SyntheticBatch(plan, EmbeddingRows.of(base), settings).arrays();
+    return new BenchPlan(
+        plan,
+        new Batch(settings.batch(), arrays),
+        MicroBatchOption.read(invocation, plan.division(), settings.threads()));
   }
 }

@@ -26,7 +26,7 @@ final class FidelityReport {
     return GradientFidelity.compare(
         exact.training(),
         other.training(),
-        exact.batch(),
+        exact.batch().arrays(),
         EngineOptions.DEFAULT.withThreads(settings.threads()));
   }
 

@@ -26,7 +26,7 @@ final class DataOptions {
   private DataOptions() {}
 
   static Flags add(Flags flags) {
-    return flags
+    return MicroBatchOption.add(flags)
         .values(COLUMN, "MODEL=DATA", "name in the data of what the model calls MODEL")
         .flag(TRUNCATE, "cut lists that are longer than the model takes")
         .value(PAD_TOKEN_ID, "N", "token that fills short sequences (0)")

@@ -6,6 +6,7 @@ import io.lntune.tools.cli.Progress;
 import io.lntune.trainer.data.Dataset;
 import io.lntune.trainer.engine.Evaluator;
 import io.lntune.trainer.train.Evaluation;
+import io.lntune.trainer.train.MicroBatches;
 import io.lntune.trainer.train.TrainingListener;
 import io.lntune.trainer.train.TrainingState;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ final class EpochEvaluation implements TrainingListener {
   private final TrainingPlan plan;
   private final Dataset data;
   private final int batchSize;
+  private final MicroBatches microBatches;
   private final Output output;
   private final Progress progress;
   private Evaluation.@Nullable Summary last;
@@ -25,12 +27,14 @@ final class EpochEvaluation implements TrainingListener {
       TrainingPlan plan,
       Dataset data,
       int batchSize,
+      MicroBatches microBatches,
       Output output,
       Progress progress) {
     this.engine = engine;
     this.plan = plan;
     this.data = data;
     this.batchSize = batchSize;
+    this.microBatches = microBatches;
     this.output = output;
     this.progress = progress;
   }
@@ -48,7 +52,7 @@ final class EpochEvaluation implements TrainingListener {
   }
 
   private void evaluate(long step) {
-    last = Evaluation.run(engine, plan, data, batchSize, (done, all) -> {});
+    last = Evaluation.run(engine, plan, data, batchSize, microBatches, (done, all) -> {});
     progress.endLine();
     output.note("evaluation at step " + step + ": " + SummaryText.line(last));
   }

@@ -77,6 +77,8 @@ public final class EvalCommand implements Command {
               plan,
               examples,
               batchSize,
+              MicroBatchOption.read(
+                  invocation, plan.division(), DataOptions.engine(invocation).threads()),
               (done, all) -> progress.update(done + " of " + all + " examples"));
       progress.endLine();
       report(output, summary, run != null, PlanSource.isModel(source));

@@ -10,6 +10,7 @@ import io.lntune.tools.cli.Progress;
 import io.lntune.trainer.data.Dataset;
 import io.lntune.trainer.engine.Evaluator;
 import io.lntune.trainer.engine.TrainingEngine;
+import io.lntune.trainer.train.MicroBatches;
 import io.lntune.trainer.train.TrainingListener;
 import io.lntune.trainer.train.TrainingRun;
 import io.lntune.trainer.train.TrainingSettings;
@@ -29,6 +30,7 @@ final class TrainingSession {
   private final Path directory;
   private final TrainingSettings settings;
   private final TrainingPlan plan;
+  private final MicroBatches microBatches;
   private final Output output;
 
   TrainingSession(
@@ -43,6 +45,8 @@ final class TrainingSession {
     this.directory = directory;
     this.settings = settings;
     this.plan = ArtifactSet.open(artefacts);
+    int threads = DataOptions.engine(invocation).threads();
+    this.microBatches = MicroBatchOption.read(invocation, plan.division(), threads);
     this.output = invocation.output();
   }
 
@@ -60,7 +64,7 @@ final class TrainingSession {
       if (evaluation != null) {
         listeners.add(evaluation);
       }
-      new TrainingRun(artefacts, plan, settings)
+      new TrainingRun(artefacts, plan, settings, microBatches)
           .run(trainer, examples, directory, resume, listeners);
       report(progress.last(), evaluation);
     }
@@ -71,7 +75,8 @@ final class TrainingSession {
   }
 
   private EpochEvaluation evaluation(Evaluator engine, Dataset held, Progress line) {
-    return new EpochEvaluation(engine, plan, held, settings.batchSize(), output, line);
+    return new EpochEvaluation(
+        engine, plan, held, settings.batchSize(), microBatches, output, line);
   }
 
   private void report(@Nullable TrainingState end, @Nullable EpochEvaluation evaluation) {

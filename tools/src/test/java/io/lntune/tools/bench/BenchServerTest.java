@@ -55,7 +55,7 @@ final class BenchServerTest {
     BenchPlan plan = plan("bert-seq-ts17");
     long vocabulary =
         EmbeddingRows.of(ModelReader.read(Models.model("bert-seq-ts17")).graph()).get("input_ids");
-    for (NamedArray array : plan.batch()) {
+    for (NamedArray array : plan.batch().arrays()) {
       long bound =
           Map.of("input_ids", vocabulary, "token_type_ids", 2L, "attention_mask", 2L, "labels", 3L)
               .get(array.name());

@@ -13,7 +13,8 @@ public final class Batch {
   private final int examples;
   private final Map<String, NamedArray> arrays;
 
-  Batch(int examples, Collection<NamedArray> arrays) {
+  /** A batch of arrays whose first axis has the size {@code examples}. */
+  public Batch(int examples, Collection<NamedArray> arrays) {
     this.examples = examples;
     this.arrays = new LinkedHashMap<>();
     for (NamedArray array : arrays) {
@@ -24,6 +25,12 @@ public final class Batch {
   /** Number of examples, the size of every first axis. */
   public int examples() {
     return examples;
+  }
+
+  /** The examples {@code from} to {@code to} (exclusive), in the same memory. */
+  public Batch part(int from, int to) {
+    return new Batch(
+        to - from, arrays.values().stream().map(array -> array.examples(from, to)).toList());
   }
 
   /** All arrays in the order of the features; not to be changed. */

@@ -94,6 +94,22 @@ public final class NamedArray {
     return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  /**
+   * The examples {@code from} to {@code to} (exclusive) along the first axis; memory is shared.
+   *
+   * @throws IllegalArgumentException when the array has no axis or fewer examples
+   */
+  public NamedArray examples(int from, int to) {
+    if (rank() == 0 || from < 0 || to < from || to > sizes[0]) {
+      throw new IllegalArgumentException("examples " + from + " to " + to + " of " + this);
+    }
+    long[] part = sizes.clone();
+    part[0] = (long) to - from;
+    int each = sizes[0] == 0 ? 0 : Math.toIntExact(bytes.capacity() / sizes[0]);
+    int start = Math.multiplyExact(from, each);
+    return of(name, type, bytes.slice(start, Math.multiplyExact(to - from, each)), part);
+  }
+
   /** The elements of a {@code float} array. */
   public FloatBuffer floats() {
     require(DataType.FLOAT);

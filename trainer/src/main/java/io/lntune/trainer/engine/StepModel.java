@@ -89,7 +89,8 @@ public final class StepModel implements Evaluator, AutoCloseable {
       stepSession = Sessions.open(plan.step(), plan.base(), options);
     }
     try (Feeds feeds = feeds(batch);
-        OrtSession.Result result = stepSession.run(feeds.tensors(), losses.outputs(), gradientTensors)) {
+        OrtSession.Result result =
+            stepSession.run(feeds.tensors(), losses.outputs(), gradientTensors)) {
       return new StepResult(losses.loss(result), losses.parts(result));
     } catch (OrtException e) {
       throw Sessions.dataFailure("The training step failed", e, plan.base());

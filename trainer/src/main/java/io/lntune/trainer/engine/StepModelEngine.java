@@ -1,8 +1,6 @@
 package io.lntune.trainer.engine;
 
-import io.lntune.graph.emit.PlannedParameter;
 import io.lntune.graph.emit.TrainingPlan;
-import io.lntune.graph.ir.Shape;
 import io.lntune.trainer.data.NamedArray;
 import io.lntune.trainer.metric.RunningMean;
 import io.lntune.trainer.metric.RunningMeans;
@@ -10,10 +8,8 @@ import io.lntune.trainer.optimizer.GlobalNormClipping;
 import io.lntune.trainer.optimizer.GradientAccumulation;
 import io.lntune.trainer.optimizer.Optimizer;
 import io.lntune.trainer.optimizer.OptimizerState;
-import io.lntune.trainer.optimizer.ParameterGroup;
 import io.lntune.trainer.optimizer.ParameterState;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -35,13 +31,8 @@ public final class StepModelEngine implements TrainingEngine {
   public StepModelEngine(StepModel model, UpdateRule rule) {
     this.model = model;
     this.rule = rule;
-    List<ParameterState> states = new ArrayList<>();
-    for (TrainableParameter parameter : model.parameters()) {
-      PlannedParameter planned = parameter.planned();
-      long[] shape = planned.shape().stream().mapToLong(Long::longValue).toArray();
-      ParameterGroup group = ParameterGroup.DEFAULT.withDecayOrigin(planned.decayOrigin());
-      states.add(new ParameterState(planned.name(), Shape.of(shape), parameter.value(), group));
-    }
+    List<ParameterState> states =
+        model.parameters().stream().map(TrainableParameter::state).toList();
     this.optimizer = rule.optimizer().create(states);
     this.accumulation = new GradientAccumulation(states);
   }

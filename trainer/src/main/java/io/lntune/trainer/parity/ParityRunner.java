@@ -16,6 +16,7 @@ import io.lntune.trainer.engine.StepResult;
 import io.lntune.trainer.engine.TrainableParameter;
 import io.lntune.trainer.engine.TrainingEngine;
 import io.lntune.trainer.engine.TrainingEngineFactory;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,17 @@ public final class ParityRunner {
     List<NamedArray> batch = batch(parity, plan);
     try (StepModel model = new StepModel(plan, options)) {
       forward(parity, model.evaluate(batch), comparison);
-      gradients(parity, model, model.step(batch), comparison);
+      StepResult whole = model.step(batch);
+      loss(parity, whole.loss(), comparison);
+      gradients(parity, model, model.gradients(), "", comparison);
+      if (plan.division().isPossible()) {
+        gradients(
+            parity,
+            model,
+            MicroBatchedGradients.of(plan, model, batch),
+            " in micro-batches",
+            comparison);
+      }
       for (OptimizerRun run : OptimizerRun.all(parity)) {
         if (engines == null) {
           TrainingEngine engine = new StepModelEngine(model, run.rule());
@@ -128,8 +139,11 @@ public final class ParityRunner {
   }
 
   private static void gradients(
-      ParityCase parity, StepModel model, StepResult step, Comparison comparison) {
-    loss(parity, step.loss(), comparison);
+      ParityCase parity,
+      StepModel model,
+      List<FloatBuffer> gradients,
+      String how,
+      Comparison comparison) {
     GradientTolerance tolerance = GradientTolerance.of(parity.tolerance());
     List<PlannedParameter> parameters =
         model.parameters().stream().map(TrainableParameter::planned).toList();
@@ -137,9 +151,9 @@ public final class ParityRunner {
       int index = ParameterMatch.index(parameter, parameters);
       double[] reference = parity.numbers(tolerance.prefix() + "." + parameter.name());
       if (reference != null) {
-        double[] actual = Numbers.of(model.gradients().get(index));
+        double[] actual = Numbers.of(gradients.get(index));
         comparison.add(
-            "gradient of " + parameter.name(),
+            "gradient of " + parameter.name() + how,
             Numbers.maxDifference(actual, reference),
             tolerance.of(reference));
       }

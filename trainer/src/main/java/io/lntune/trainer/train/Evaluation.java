@@ -33,12 +33,24 @@ public final class Evaluation {
     }
   }
 
+  /** Evaluates in parts that suit model and machine. */
+  public static Summary run(
+      Evaluator engine,
+      TrainingPlan plan,
+      Dataset data,
+      int batchSize,
+      BiConsumer<Long, Long> progress) {
+    MicroBatches automatic = MicroBatches.automatic(plan.division(), 0);
+    return run(engine, plan, data, batchSize, automatic, progress);
+  }
+
   /** Evaluates; {@code progress} gets examples done and examples in all. */
   public static Summary run(
       Evaluator engine,
       TrainingPlan plan,
       Dataset data,
       int batchSize,
+      MicroBatches microBatches,
       BiConsumer<Long, Long> progress) {
     LabelCheck check = new LabelCheck(plan);
     List<LossEvaluation> losses =
@@ -49,8 +61,10 @@ public final class Evaluation {
       long[] indices = sampler.next();
       Batch batch = data.batch(indices);
       check.check(batch, indices);
-      EvaluationResult result = engine.evaluate(batch.arrays());
-      losses.forEach(loss -> loss.update(batch, result));
+      for (Batch part : microBatches.of(batch)) {
+        EvaluationResult result = engine.evaluate(part.arrays());
+        losses.forEach(loss -> loss.update(part, result));
+      }
       done += batch.examples();
       progress.accept(done, data.size());
     }

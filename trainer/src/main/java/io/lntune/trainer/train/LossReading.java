@@ -38,12 +38,15 @@ final class LossReading {
         : LabelAlignment.SAME_POSITION;
   }
 
-  /** How much a batch counts in a mean of this loss: labels that are not ignored, else examples. */
+  /**
+   * How much a batch counts in a mean of this loss: labels that are not ignored, by the weights of
+   * their classes, else examples.
+   */
   double weight(Batch batch) {
     NamedArray labels = labels(batch);
     LossSpec.CrossEntropy classes = classes();
     return labels != null && classes != null
-        ? LabelCount.of(labels, classes.ignoreIndex(), alignment())
+        ? LabelCount.weight(labels, classes.ignoreIndex(), alignment(), classes.classWeights())
         : batch.examples();
   }
 }

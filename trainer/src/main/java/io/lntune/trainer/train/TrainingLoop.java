@@ -21,6 +21,7 @@ public final class TrainingLoop {
   private final TrainingSettings settings;
   private final List<TrainingListener> listeners;
   private final BatchWeight weight;
+  private final MicroBatches microBatches;
   private final LabelCheck labels;
   private final Batching batching;
   private final BatchSampler sampler;
@@ -32,12 +33,14 @@ public final class TrainingLoop {
       TrainingPlan plan,
       Dataset data,
       TrainingSettings settings,
+      MicroBatches microBatches,
       List<TrainingListener> listeners) {
     this.engine = engine;
     this.data = data;
     this.settings = settings;
     this.listeners = new ArrayList<>(listeners);
     this.weight = new BatchWeight(plan);
+    this.microBatches = microBatches;
     this.labels = new LabelCheck(plan);
     this.batching = Batching.of(settings, data);
     this.sampler = sampler(data, settings);
@@ -145,7 +148,9 @@ public final class TrainingLoop {
     long[] indices = sampler.next();
     Batch batch = data.batch(indices);
     labels.check(batch, indices);
-    engine.add(batch.arrays(), weight.of(batch));
+    for (Batch part : microBatches.of(batch)) {
+      engine.add(part.arrays(), weight.of(part));
+    }
     return batch.examples();
   }
 }

@@ -28,12 +28,20 @@ public final class TrainingRun {
   private final Path artifacts;
   private final TrainingPlan plan;
   private final TrainingSettings settings;
+  private final MicroBatches microBatches;
 
-  /** A run of the plan in the folder {@code artifacts}. */
+  /** A run of the plan in the folder {@code artifacts}, in parts that suit model and machine. */
   public TrainingRun(Path artifacts, TrainingPlan plan, TrainingSettings settings) {
+    this(artifacts, plan, settings, MicroBatches.automatic(plan.division(), 0));
+  }
+
+  /** The same in parts that the caller chooses. */
+  public TrainingRun(
+      Path artifacts, TrainingPlan plan, TrainingSettings settings, MicroBatches microBatches) {
     this.artifacts = artifacts;
     this.plan = plan;
     this.settings = settings;
+    this.microBatches = microBatches;
   }
 
   /**
@@ -61,7 +69,8 @@ public final class TrainingRun {
     boolean finished = false;
     RunDirectory run = RunDirectory.create(directory, artifacts);
     try (MetricsFile metrics = MetricsFile.after(step(saved), run.metrics())) {
-      TrainingLoop loop = new TrainingLoop(engine, plan, data, settings, List.of(metrics));
+      TrainingLoop loop =
+          new TrainingLoop(engine, plan, data, settings, microBatches, List.of(metrics));
       train(engine, loop, run.checkpoints(), base, saved, listeners);
       finished = true;
     } finally {

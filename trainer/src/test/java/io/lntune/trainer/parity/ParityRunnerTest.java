@@ -46,7 +46,8 @@ final class ParityRunnerTest {
     ParityResult result = run();
     assertFalse(result.passed());
     assertTrue(result.errorOverTolerance() > 1, result.toString());
-    assertEquals(worst, result.worst());
+    // A gradient is compared a second time, in micro-batches, and may be a little worse there.
+    assertTrue(result.worst().startsWith(worst), result.worst());
     assertEquals("", result.reason());
   }
 

@@ -96,6 +96,11 @@ final class Digits {
 
   /** Trains from the base's values without a folder; what was heard and the final values. */
   Outcome train(TrainingSettings settings) {
+    return train(settings, MicroBatches.automatic(plan.division(), 0));
+  }
+
+  /** The same in parts. */
+  Outcome train(TrainingSettings settings, MicroBatches microBatches) {
     List<TrainingState> states = new ArrayList<>();
     TrainingListener listener =
         new TrainingListener() {
@@ -106,7 +111,8 @@ final class Digits {
         };
     try (TrainingEngine engine = engine(settings);
         Dataset data = trainingData()) {
-      TrainingLoop loop = new TrainingLoop(engine, plan, data, settings, List.of(listener));
+      TrainingLoop loop =
+          new TrainingLoop(engine, plan, data, settings, microBatches, List.of(listener));
       loop.run();
       return new Outcome(states, values(engine));
     }

@@ -95,7 +95,8 @@ final class TrainingLoopTest {
             2, 0, 64, 3, 1e-3, ScheduleKind.LINEAR, 0, -1, 1, 1, SgdSettings.DEFAULT);
     try (TrainingEngine engine = digits.engine();
         Dataset data = digits.trainingData()) {
-      TrainingLoop loop = new TrainingLoop(engine, digits.plan(), data, twoEpochs, List.of());
+      TrainingLoop loop =
+          new TrainingLoop(engine, digits.plan(), data, twoEpochs, MicroBatches.whole(), List.of());
       assertEquals(6, loop.totalSteps());
     }
     List<TrainingState> states = digits.train(twoEpochs).states();
