@@ -34,6 +34,9 @@ public final class Int8Products {
   private final Graph graph;
   private final Map<String, Tensor> weights = new LinkedHashMap<>();
   private final Map<String, Operands> quantized = new LinkedHashMap<>();
+  private final WeightBytes source = new WeightBytes();
+  private final WeightBytes target = new WeightBytes();
+  private final Int8File file = new Int8File();
 
   private Int8Products(Graph graph) {
     this.graph = graph;
@@ -43,7 +46,7 @@ public final class Int8Products {
    * Rewrites a step model.
    *
    * @param forward losses and predictions, which do not depend on gradients
-   * @return the int8 weights by initializer name; each is outside the Java heap
+   * @return the int8 weights by initializer name; each is in a file
    */
   public static Map<String, Tensor> introduce(Model model, List<Value> forward) {
     Int8Products products = new Int8Products(model.graph());
@@ -65,19 +68,29 @@ public final class Int8Products {
     GraphBuilder builder = GraphBuilder.before(node, node.name() + "/int8");
     Value activation = product.activation();
     Value result;
+    Node last = node;
     if (forward) {
-      result = multiply(builder, activation, product, product.bias());
+      AddedBias added = product.bias() == null ? AddedBias.after(node) : null;
+      last = added == null ? node : added.node();
+      result =
+          multiply(builder, activation, product, added == null ? product.bias() : added.bias());
     } else {
-      Value size = builder.reduce("ReduceMax", builder.call("Abs", activation), true, -1);
-      Value divisor = builder.call("Max", size, builder.scalar(SMALLEST_MAGNITUDE, DataType.FLOAT));
+      // Two reductions read the rows twice; Abs would write them as well.
+      Value largest = builder.reduce("ReduceMax", activation, true, -1);
+      Value smallest = builder.neg(builder.reduce("ReduceMin", activation, true, -1));
+      Value least = builder.scalar(SMALLEST_MAGNITUDE, DataType.FLOAT);
+      Value divisor = builder.call("Max", largest, smallest, least);
       Value rows = builder.div(activation, divisor);
       result = builder.mul(multiply(builder, rows, product, null), divisor);
       result = product.bias() == null ? result : builder.add(result, product.bias());
     }
-    Value output = node.requiredOutput(0);
+    Value output = last.requiredOutput(0);
     result.setType(output.type());
     graph.replaceUses(output, result);
-    graph.remove(node);
+    graph.remove(last);
+    if (!last.equals(node)) {
+      graph.remove(node);
+    }
   }
 
   private Value multiply(
@@ -95,14 +108,20 @@ public final class Int8Products {
   }
 
   private Operands quantize(FrozenProduct product) {
+    Tensor stored = product.weight();
+    String name = stored.name() + "_int8";
     Int8Weight weight =
         Int8Weight.of(
-            product.weight().name() + "_int8",
-            product.weight(),
+            name,
+            stored.shape(),
+            source.of(stored),
             product.transposed(),
-            product.alpha());
-    Value values = graph.addConstant(weight.values());
-    weights.put(values.name(), weight.values().named(values.name()));
+            product.alpha(),
+            target.reserve(Math.toIntExact(stored.elementCount())));
+    Tensor tensor =
+        new Tensor(name, DataType.INT8, weight.shape(), file.append(weight.values()), null);
+    Value values = graph.addConstant(tensor);
+    weights.put(values.name(), tensor.named(values.name()));
     return new Operands(values, graph.addConstant(weight.scale()));
   }
 

@@ -1,7 +1,5 @@
 package io.lntune.graph.precision;
 
-import io.lntune.graph.ir.DataType;
-import io.lntune.graph.ir.InlineBytes;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Tensor;
 import java.nio.ByteBuffer;
@@ -11,10 +9,11 @@ import java.nio.FloatBuffer;
  * A weight [K, N] as signed 8-bit numbers times one scale per column: symmetric, zero stays zero,
  * the largest magnitude of a column becomes 63.
  *
- * @param values int8 [K, N], outside the Java heap
+ * @param values int8 [K, N], in little-endian bytes outside the Java heap
+ * @param shape [K, N]
  * @param scale float32 [N]
  */
-record Int8Weight(Tensor values, Tensor scale) {
+record Int8Weight(ByteBuffer values, Shape shape, Tensor scale) {
   /**
    * Seven of the eight bits: processors without instructions for 8-bit products add two products of
    * an unsigned and a signed byte in 16 bits, which 2 x 255 x 63 fits and 2 x 255 x 127 does not.
@@ -28,15 +27,22 @@ record Int8Weight(Tensor values, Tensor scale) {
   /**
    * Quantises {@code weight}.
    *
-   * @param weight float32 [K, N], or [N, K] when {@code transposed}
+   * @param shape of the weight: [K, N], or [N, K] when {@code transposed}
+   * @param weight its float32 elements, little-endian
    * @param factor what the scales are multiplied by
+   * @param bytes memory for the result, one byte per element
    */
-  static Int8Weight of(String name, Tensor weight, boolean transposed, float factor) {
-    int rows = Math.toIntExact(weight.shape().dim(0).size());
-    int columns = Math.toIntExact(weight.shape().dim(1).size());
-    FloatBuffer source = weight.bytes().asFloatBuffer();
+  static Int8Weight of(
+      String name,
+      Shape shape,
+      ByteBuffer weight,
+      boolean transposed,
+      float factor,
+      ByteBuffer bytes) {
+    int rows = Math.toIntExact(shape.dim(0).size());
+    int columns = Math.toIntExact(shape.dim(1).size());
+    FloatBuffer source = weight.asFloatBuffer();
     float[] largest = transposed ? ofRows(source, rows, columns) : ofColumns(source, rows, columns);
-    ByteBuffer bytes = ByteBuffer.allocateDirect(Math.multiplyExact(rows, columns));
     if (transposed) {
       transpose(source, rows, columns, largest, bytes);
     } else {
@@ -46,9 +52,9 @@ record Int8Weight(Tensor values, Tensor scale) {
     for (int i = 0; i < scales.length; i++) {
       scales[i] = largest[i] / LARGEST * factor;
     }
-    Shape shape = transposed ? Shape.of(columns, rows) : Shape.of(rows, columns);
     return new Int8Weight(
-        new Tensor(name, DataType.INT8, shape, new InlineBytes(bytes), null),
+        bytes.duplicate(),
+        transposed ? Shape.of(columns, rows) : shape,
         Tensor.ofFloats(name + "_scale", Shape.of(scales.length), scales));
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Tensor;
+import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,17 +28,23 @@ final class Int8WeightTest {
     }
     Tensor weight = Tensor.ofFloats("w", Shape.of(ROWS, COLUMNS), values);
 
-    Int8Weight quantized = Int8Weight.of("q", weight, transposed, factor);
+    Int8Weight quantized =
+        Int8Weight.of(
+            "q",
+            weight.shape(),
+            weight.bytes(),
+            transposed,
+            factor,
+            ByteBuffer.allocateDirect(ROWS * COLUMNS));
 
     int outputs = transposed ? ROWS : COLUMNS;
-    assertEquals(
-        transposed ? Shape.of(COLUMNS, ROWS) : Shape.of(ROWS, COLUMNS), quantized.values().shape());
-    double[] numbers = quantized.values().toDoubles();
+    assertEquals(transposed ? Shape.of(COLUMNS, ROWS) : Shape.of(ROWS, COLUMNS), quantized.shape());
+    ByteBuffer numbers = quantized.values();
     double[] scales = quantized.scale().toDoubles();
     for (int i = 0; i < ROWS; i++) {
       for (int j = 0; j < COLUMNS; j++) {
         int column = transposed ? i : j;
-        double number = numbers[(transposed ? j : i) * outputs + column];
+        double number = numbers.get((transposed ? j : i) * outputs + column);
         double expected = values[i * COLUMNS + j] * (double) factor;
         assertEquals(expected, number * scales[column], HALF_STEP * Math.abs(scales[column]));
       }

@@ -1,0 +1,50 @@
+package io.lntune.graph.precision;
+
+import io.lntune.graph.LntuneException;
+import io.lntune.graph.ir.FileRegion;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A temporary file for the weights of a plan, which is removed when the program ends. In memory
+ * they would be there a second time beside the runtime's own copy.
+ */
+final class Int8File {
+  private final Path file;
+  private long size;
+
+  Int8File() {
+    try {
+      file = Files.createTempFile("lntune-int8-", ".bin");
+    } catch (IOException e) {
+      throw failure("the folder for temporary files", e);
+    }
+    file.toFile().deleteOnExit();
+  }
+
+  /** Adds the remaining bytes of {@code bytes}; where they are. */
+  FileRegion append(ByteBuffer bytes) {
+    long start = size;
+    int length = bytes.remaining();
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      while (bytes.hasRemaining()) {
+        size += channel.write(bytes, size);
+      }
+    } catch (IOException e) {
+      throw failure(file.toString(), e);
+    }
+    return new FileRegion(file, start, length);
+  }
+
+  private static LntuneException failure(String where, IOException e) {
+    return LntuneException.badInput(
+            "The 8-bit weights cannot be written: " + e.getMessage(),
+            where,
+            "Make room there, or name another folder with -Djava.io.tmpdir.")
+        .causedBy(e);
+  }
+}
