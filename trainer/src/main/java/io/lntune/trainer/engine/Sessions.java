@@ -44,6 +44,11 @@ final class Sessions {
           options.addExternalInitializers(new LinkedHashMap<>(derived.tensors()));
         }
         return environment.createSession(model.toArray(), options);
+      } finally {
+        if (!model.derived().isEmpty()) {
+          // The runtime has copies now; only the collector takes the mappings of the file away.
+          System.gc();
+        }
       }
     } catch (OrtException e) {
       throw runtimeFailure("ONNX Runtime cannot load the training model", e, base);
