@@ -28,5 +28,5 @@ if not exist "%jar%" (
   exit /b 1
 )
 if not defined LNTUNE_LOG set "LNTUNE_LOG=warn"
-"%java%" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dorg.slf4j.simpleLogger.defaultLogLevel=%LNTUNE_LOG% %LNTUNE_JAVA_OPTS% -jar "%jar%" %*
+"%java%" -Xms16m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dorg.slf4j.simpleLogger.defaultLogLevel=%LNTUNE_LOG% %LNTUNE_JAVA_OPTS% -jar "%jar%" %*
 exit /b %errorlevel%

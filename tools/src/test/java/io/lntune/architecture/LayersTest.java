@@ -28,6 +28,7 @@ final class LayersTest {
   private static final String BACKWARD = "io.lntune.graph.backward";
   private static final String BATCH = "io.lntune.graph.batch";
   private static final String PRECISION = "io.lntune.graph.precision";
+  private static final String MEMORY = "io.lntune.graph.memory";
   private static final String DIAGNOSE = "io.lntune.graph.diagnose";
   private static final String EMIT = "io.lntune.graph.emit";
   private static final String MERGE = "io.lntune.graph.merge";
@@ -51,12 +52,25 @@ final class LayersTest {
         layer(BACKWARD, IR, REWRITE, CANONICAL, TAG, DIFFERENTIATE),
         layer(BATCH, IR, MATCH, REWRITE),
         layer(PRECISION, IR, MATCH, REWRITE),
-        layer(DIAGNOSE, IR, PARSE, INFER, REWRITE, NORM, CANONICAL, TAG, DIFFERENTIATE, BACKWARD),
+        layer(MEMORY, IR, INFER, REWRITE),
+        layer(
+            DIAGNOSE,
+            IR,
+            PARSE,
+            INFER,
+            REWRITE,
+            NORM,
+            CANONICAL,
+            TAG,
+            DIFFERENTIATE,
+            BACKWARD,
+            MEMORY),
         layer(
             EMIT,
             IR,
             FILE,
             PARSE,
+            INFER,
             REWRITE,
             NORM,
             CANONICAL,
@@ -64,7 +78,8 @@ final class LayersTest {
             DIFFERENTIATE,
             BACKWARD,
             BATCH,
-            PRECISION),
+            PRECISION,
+            MEMORY),
         layer(MERGE, IR, FILE, PARSE, INFER, MATCH, REWRITE, NORM, TAG, EMIT),
         layer(OPTIMIZE, IR, FILE, PARSE, INFER, MATCH, REWRITE, NORM, MERGE),
         layer(TRAINER, GRAPH),

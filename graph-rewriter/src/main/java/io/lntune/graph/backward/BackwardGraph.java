@@ -26,6 +26,7 @@ import java.util.Map;
 public final class BackwardGraph {
   private final Model model;
   private final Map<ParameterTag, Value> trainable;
+  private List<Value> seeds = List.of();
 
   BackwardGraph(Model model, List<ParameterTag> tags) {
     this.model = model;
@@ -78,11 +79,20 @@ public final class BackwardGraph {
    */
   public List<Value> differentiate(Loss loss, ReverseMode reverse) {
     narrow(loss);
-    Map<Value, Value> gradients =
-        reverse.differentiate(model.graph(), loss.gradient().get(), trainable());
+    Map<Value, Value> seed = loss.gradient().get();
+    seeds = List.copyOf(seed.values());
+    Map<Value, Value> gradients = reverse.differentiate(model.graph(), seed, trainable());
     Map<Value, String> names = new LinkedHashMap<>();
     trainable.forEach((tag, value) -> names.put(value, tag.name()));
     return new NamedGradients(model.graph()).declare(names, gradients);
+  }
+
+  /**
+   * After {@link #differentiate}: the gradients of the loss with respect to the values it is
+   * computed from, where the backward pass starts.
+   */
+  public List<Value> seeds() {
+    return seeds;
   }
 
   /** Drops what the loss does not read, and computes of the rest only the positions it reads. */

@@ -1,5 +1,8 @@
 package io.lntune.graph.diagnose;
 
+import io.lntune.graph.infer.AssumedSizes;
+import io.lntune.graph.memory.PeakMemory;
+
 /**
  * What one training step computes and holds, by the shapes of the step graph.
  *
@@ -11,6 +14,7 @@ package io.lntune.graph.diagnose;
  * @param keptBytes forward values whose elements the gradients read
  * @param frozenBytes weights that stay as they are
  * @param trainableBytes trained tensors, float32
+ * @param peak the most memory that a training process has resident
  * @param uncounted products and kept values whose shape is unknown even so; when there are any, the
  *     numbers are lower bounds
  */
@@ -21,4 +25,5 @@ public record ComputeAccount(
     long keptBytes,
     long frozenBytes,
     long trainableBytes,
+    PeakMemory peak,
     long uncounted) {}

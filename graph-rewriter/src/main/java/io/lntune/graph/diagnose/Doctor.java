@@ -6,6 +6,7 @@ import io.lntune.graph.backward.TaggedModel;
 import io.lntune.graph.differentiate.OperatorTarget;
 import io.lntune.graph.differentiate.loss.LossBuilder;
 import io.lntune.graph.differentiate.loss.LossSpec;
+import io.lntune.graph.infer.AssumedSizes;
 import io.lntune.graph.ir.Model;
 import io.lntune.graph.parse.ModelReader;
 import io.lntune.graph.rewrite.RewriteReport;

@@ -9,6 +9,7 @@ import io.lntune.graph.differentiate.RuleFailures;
 import io.lntune.graph.differentiate.StandardGradients;
 import io.lntune.graph.differentiate.loss.Loss;
 import io.lntune.graph.differentiate.loss.LossSpec;
+import io.lntune.graph.infer.AssumedSizes;
 import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Model;
@@ -58,10 +59,9 @@ final class DryRun {
     try {
       List<Value> gradients = backward.differentiate(loss, reverse);
       note(failures, path);
-      List<Value> outputs = new ArrayList<>(List.of(loss.value()));
-      outputs.addAll(loss.partValues());
-      outputs.addAll(gradients);
-      count(forward, outputs);
+      List<Value> losses = new ArrayList<>(List.of(loss.value()));
+      losses.addAll(loss.partValues());
+      count(forward, losses, gradients);
     } catch (LntuneException e) {
       note(failures, path);
       findings.block(e);
@@ -97,7 +97,7 @@ final class DryRun {
         : failure.what() + " (" + failure.where() + ")";
   }
 
-  private void count(Set<Node> forward, List<Value> outputs) {
+  private void count(Set<Node> forward, List<Value> losses, List<Value> gradients) {
     long elements = 0;
     for (Value value : backward.trainable()) {
       if (value.shape() != null) {
@@ -105,7 +105,9 @@ final class DryRun {
       }
     }
     try {
-      findings.setAccount(StepAccount.of(backward.model(), forward, outputs, elements, sizes));
+      StepAccount.Graphs graphs =
+          new StepAccount.Graphs(backward.model(), forward, losses, backward.seeds(), gradients);
+      findings.setAccount(StepAccount.of(graphs, elements, sizes));
     } catch (LntuneException | ArithmeticException e) {
       findings.setAccountGap(
           "the shapes for batch "

@@ -1,6 +1,7 @@
 package io.lntune.graph.diagnose;
 
 import io.lntune.graph.LntuneException;
+import io.lntune.graph.infer.AssumedSizes;
 import io.lntune.graph.infer.ShapeOracle;
 import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Graph;
@@ -10,6 +11,10 @@ import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.ir.ValueType;
+import io.lntune.graph.memory.FlopCount;
+import io.lntune.graph.memory.GradientOrder;
+import io.lntune.graph.memory.ShapesOfInputs;
+import io.lntune.graph.memory.StepMemory;
 import io.lntune.graph.rewrite.pass.ConstantFolding;
 import io.lntune.graph.rewrite.pass.DeadNodeElimination;
 import io.lntune.graph.rewrite.pass.TopologicalOrder;
@@ -34,20 +39,43 @@ final class StepAccount {
   }
 
   /**
-   * Prunes {@code model} to {@code outputs}, gives open axes their size and counts; the model is of
-   * no other use afterwards. A sequence that the model does not take is halved until it does.
+   * What is counted.
+   *
+   * @param model of no other use afterwards
+   * @param forward its nodes that are not backward
+   * @param losses the outputs that are no gradients
+   * @param seeds where the backward pass starts
+   * @param gradients the other outputs
    */
-  static ComputeAccount of(
+  record Graphs(
       Model model,
       Set<Node> forward,
-      List<Value> outputs,
-      long trainableElements,
-      AssumedSizes sizes) {
+      List<Value> losses,
+      List<Value> seeds,
+      List<Value> gradients) {
+    /** Leaves what a step model has, as it is emitted. */
+    private void prune() {
+      Graph graph = model.graph();
+      graph.clearOutputs();
+      losses.forEach(graph::addOutput);
+      gradients.forEach(graph::addOutput);
+      new TopologicalOrder().run(model);
+      new DeadNodeElimination(true).run(model);
+      if (new ShapesOfInputs().run(model)) {
+        new DeadNodeElimination(true).run(model);
+      }
+      GradientOrder.arrange(graph, losses, seeds);
+    }
+  }
+
+  /**
+   * Prunes the model to its outputs, gives open axes their size and counts. A sequence that the
+   * model does not take is halved until it does.
+   */
+  static ComputeAccount of(Graphs graphs, long trainableElements, AssumedSizes sizes) {
+    Model model = graphs.model();
     Graph graph = model.graph();
-    graph.clearOutputs();
-    outputs.forEach(graph::addOutput);
-    new TopologicalOrder().run(model);
-    new DeadNodeElimination(true).run(model);
+    graphs.prune();
     long frozen = storedBytes(graph);
     graph.outputs().forEach(output -> output.setType(null));
     AssumedSizes fitting = inferFor(model, sizes);
@@ -55,7 +83,7 @@ final class StepAccount {
     for (int i = 0; i < FOLDING_ROUNDS && new ConstantFolding(false).run(model); i++) {
       ShapeOracle.infer(model);
     }
-    StepAccount account = new StepAccount(forward);
+    StepAccount account = new StepAccount(graphs.forward());
     graph.nodes().forEach(account::count);
     return new ComputeAccount(
         fitting,
@@ -64,6 +92,7 @@ final class StepAccount {
         account.keptBytes,
         frozen,
         DataType.FLOAT.byteSize(trainableElements),
+        StepMemory.predict(graph),
         account.uncounted);
   }
 

@@ -56,7 +56,8 @@ final class GeneratedPlan {
         parameterCount(eval),
         BatchDivision.none("generated artefacts do not say that it is possible"),
         ModelBytes.leftOut(set.file(Artifact.STEP_MODEL)),
-        new GeneratedEvaluation(evaluation, checkpoint).bytes(set.file(Artifact.EVAL_MODEL)));
+        new GeneratedEvaluation(evaluation, checkpoint).bytes(set.file(Artifact.EVAL_MODEL)),
+        null);
   }
 
   /** Inputs that the caller feeds; the runtime tells them by name too. */

@@ -53,6 +53,9 @@ final class Manifest {
     for (PlannedParameter parameter : plan.parameters()) {
       root.withArray("parameters").add(ParameterJson.write(parameter));
     }
+    if (plan.memory() != null) {
+      root.set(MemoryJson.KEY, MemoryJson.write(plan.memory()));
+    }
     DerivedWeights.describe(plan.step().derived().values(), root);
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
@@ -110,7 +113,8 @@ final class Manifest {
         root.path("counts").path("all").asLong(),
         BatchDivisionJson.read(root),
         step,
-        eval);
+        eval,
+        MemoryJson.read(root.path(MemoryJson.KEY)));
   }
 
   /** The base beside the artefacts, of the recorded size and content. */

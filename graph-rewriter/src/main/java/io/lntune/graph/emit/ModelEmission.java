@@ -6,8 +6,14 @@ import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Model;
 import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Value;
+import io.lntune.graph.memory.GradientOrder;
+import io.lntune.graph.memory.MemoryBudget;
+import io.lntune.graph.memory.MemoryPlan;
+import io.lntune.graph.memory.ShapesOfInputs;
+import io.lntune.graph.memory.StepMemory;
 import io.lntune.graph.parse.ModelWriter;
 import io.lntune.graph.parse.TensorPlacement;
+import io.lntune.graph.precision.BasePrecision;
 import io.lntune.graph.precision.Int8Products;
 import io.lntune.graph.rewrite.pass.DeadNodeElimination;
 import io.lntune.graph.rewrite.pass.DequantizeAtUse;
@@ -15,6 +21,7 @@ import io.lntune.graph.rewrite.pass.TopologicalOrder;
 import io.lntune.graph.rewrite.pass.UniqueNodeNames;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serialises a graph for given outputs. Weights stay where they are: a tensor that lies in the base
@@ -24,29 +31,41 @@ import java.util.Map;
 final class ModelEmission {
   private final Model model;
   private final OperatorTarget target;
+  private @Nullable MemoryPlan memory;
 
   ModelEmission(Model model, OperatorTarget target) {
     this.model = model;
     this.target = target;
   }
 
-  ModelBytes emit(List<Value> outputs) {
-    return emit(outputs, Map.of());
+  /** How the step model that was emitted keeps within its budget; null when it had none. */
+  @Nullable MemoryPlan memory() {
+    return memory;
   }
 
-  /**
-   * Serialises a step model whose products with frozen weights are computed in 8 bits.
-   *
-   * @param forward losses and predictions, which do not depend on gradients
-   */
-  ModelBytes emitInt8(List<Value> outputs, List<Value> forward) {
+  ModelBytes emit(List<Value> outputs) {
     prune(outputs);
-    return emit(outputs, Int8Products.introduce(model, forward));
+    return write(Map.of());
+  }
+
+  /** Serialises a step model whose products with frozen weights are computed in a precision. */
+  ModelBytes emitStep(StepValues values, BasePrecision precision, @Nullable MemoryBudget budget) {
+    prune(values.outputs());
+    new ShapesOfInputs().run(model);
+    Map<String, Tensor> derived =
+        precision == BasePrecision.INT8
+            ? Int8Products.introduce(model, values.forward())
+            : Map.of();
+    prune(values.outputs());
+    GradientOrder.arrange(model.graph(), values.losses(), values.seeds());
+    if (budget != null) {
+      memory = StepMemory.fit(model, values.seeds(), budget);
+    }
+    return write(derived);
   }
 
   /** Serialises the graph; {@code derived} initializers are referred to in a file of their own. */
-  private ModelBytes emit(List<Value> outputs, Map<String, Tensor> derived) {
-    prune(outputs);
+  private ModelBytes write(Map<String, Tensor> derived) {
     new UniqueNodeNames().run(model);
     Map<String, Long> offsets = DerivedWeights.offsets(derived.values());
     byte[] bytes =

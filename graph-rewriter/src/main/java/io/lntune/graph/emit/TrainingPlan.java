@@ -2,8 +2,10 @@ package io.lntune.graph.emit;
 
 import io.lntune.graph.batch.BatchDivision;
 import io.lntune.graph.differentiate.loss.LossSpec;
+import io.lntune.graph.memory.MemoryPlan;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that is needed to train: the two models and what their inputs and outputs mean.
@@ -20,6 +22,7 @@ import java.util.List;
  *     per parameter
  * @param eval model whose outputs are loss, the summands where there are several, and all outputs
  *     of the base
+ * @param memory how the step model keeps within a budget; null when it was given none
  */
 public record TrainingPlan(
     Path base,
@@ -31,7 +34,8 @@ public record TrainingPlan(
     long baseParameterCount,
     BatchDivision division,
     ModelBytes step,
-    ModelBytes eval) {
+    ModelBytes eval,
+    @Nullable MemoryPlan memory) {
   public TrainingPlan {
     inputs = List.copyOf(inputs);
     parameters = List.copyOf(parameters);

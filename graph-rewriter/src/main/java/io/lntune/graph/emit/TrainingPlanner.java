@@ -13,6 +13,7 @@ import io.lntune.graph.differentiate.loss.Loss;
 import io.lntune.graph.differentiate.loss.LossSpec;
 import io.lntune.graph.ir.Model;
 import io.lntune.graph.ir.Value;
+import io.lntune.graph.memory.MemoryBudget;
 import io.lntune.graph.parse.ModelReader;
 import io.lntune.graph.precision.BasePrecision;
 import io.lntune.graph.tag.TargetSelector;
@@ -21,12 +22,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the stages parse, tag, differentiate and emit, in this order. */
 public final class TrainingPlanner {
   private final OperatorTarget target;
   private final GradientRegistry gradients;
   private final BasePrecision precision;
+  private final @Nullable MemoryBudget budget;
 
   /** Plans with the standard gradients. */
   public TrainingPlanner(OperatorTarget target) {
@@ -35,19 +38,28 @@ public final class TrainingPlanner {
 
   /** Plans with the gradients of {@code gradients}. */
   public TrainingPlanner(OperatorTarget target, GradientRegistry gradients) {
-    this(target, gradients, BasePrecision.STORED);
+    this(target, gradients, BasePrecision.STORED, null);
   }
 
   private TrainingPlanner(
-      OperatorTarget target, GradientRegistry gradients, BasePrecision precision) {
+      OperatorTarget target,
+      GradientRegistry gradients,
+      BasePrecision precision,
+      @Nullable MemoryBudget budget) {
     this.target = target;
     this.gradients = gradients;
     this.precision = precision;
+    this.budget = budget;
   }
 
   /** A planner whose step models compute products with frozen weights in {@code other}. */
   public TrainingPlanner withBasePrecision(BasePrecision other) {
-    return new TrainingPlanner(target, gradients, other);
+    return new TrainingPlanner(target, gradients, other, budget);
+  }
+
+  /** A planner whose step models keep within {@code other}; null for any memory. */
+  public TrainingPlanner withMemoryBudget(@Nullable MemoryBudget other) {
+    return new TrainingPlanner(target, gradients, precision, other);
   }
 
   /**
@@ -121,17 +133,11 @@ public final class TrainingPlanner {
       }
     }
     List<PlannedInput> inputs = new PlannedInputs(declaredInputs, labels).list(model.graph());
-    // Predictions are no outputs: the runtime would keep them to the end of the step.
-    List<Value> stepOutputs = new ArrayList<>(List.of(loss.value()));
-    stepOutputs.addAll(loss.partValues());
-    stepOutputs.addAll(parameterGradients);
-    List<Value> forward = new ArrayList<>(List.of(loss.value()));
-    forward.addAll(loss.allPredictions());
-    forward.addAll(loss.partValues());
-    ModelBytes step =
-        precision == BasePrecision.INT8
-            ? emission.emitInt8(stepOutputs, forward)
-            : emission.emit(stepOutputs);
+    List<Value> losses = new ArrayList<>(List.of(loss.value()));
+    losses.addAll(loss.partValues());
+    StepValues values =
+        new StepValues(losses, loss.allPredictions(), backward.seeds(), parameterGradients);
+    ModelBytes step = emission.emitStep(values, precision, budget);
     return new TrainingPlan(
         base,
         spec,
@@ -142,6 +148,7 @@ public final class TrainingPlanner {
         parameterCount,
         division,
         step,
-        eval);
+        eval,
+        emission.memory());
   }
 }

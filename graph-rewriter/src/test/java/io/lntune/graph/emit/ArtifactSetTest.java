@@ -161,7 +161,8 @@ class ArtifactSetTest {
             expected.baseParameterCount(),
             expected.division(),
             actual.step(),
-            actual.eval()),
+            actual.eval(),
+            expected.memory()),
         actual);
   }
 

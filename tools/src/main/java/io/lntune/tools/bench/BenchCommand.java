@@ -5,6 +5,7 @@ import io.lntune.tools.cli.Command;
 import io.lntune.tools.cli.Flags;
 import io.lntune.tools.cli.Invocation;
 import io.lntune.tools.command.LossOptions;
+import io.lntune.tools.command.MemoryOption;
 import io.lntune.tools.command.MicroBatchOption;
 import io.lntune.tools.command.PrecisionOption;
 import io.lntune.tools.command.SelectionOptions;
@@ -52,9 +53,8 @@ public final class BenchCommand implements Command {
     Flags flags = BenchSettings.add(new Flags());
     flags.value(PEER, "COMMAND", "program to compare with");
     flags.flag(SERVE, "be the measured program: answer step, forward, memory, profile, quit");
-    return SelectionOptions.add(LossOptions.add(PrecisionOption.add(MicroBatchOption.add(flags))))
-        .json()
-        .options();
+    MicroBatchOption.add(MemoryOption.add(PrecisionOption.add(flags)));
+    return SelectionOptions.add(LossOptions.add(flags)).json().options();
   }
 
   @Override

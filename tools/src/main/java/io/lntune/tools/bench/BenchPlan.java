@@ -5,11 +5,15 @@ import io.lntune.graph.differentiate.loss.LossSpec;
 import io.lntune.graph.emit.ArtifactSet;
 import io.lntune.graph.emit.TrainingPlan;
 import io.lntune.graph.emit.TrainingPlanner;
+import io.lntune.graph.infer.AssumedSizes;
 import io.lntune.graph.ir.Graph;
+import io.lntune.graph.memory.MemoryBudget;
 import io.lntune.graph.parse.ModelReader;
 import io.lntune.graph.precision.BasePrecision;
+import io.lntune.graph.tag.TargetSelector;
 import io.lntune.tools.cli.Invocation;
 import io.lntune.tools.command.LossOptions;
+import io.lntune.tools.command.MemoryOption;
 import io.lntune.tools.command.MicroBatchOption;
 import io.lntune.tools.command.PrecisionOption;
 import io.lntune.tools.command.SelectionOptions;
@@ -44,11 +48,24 @@ record BenchPlan(TrainingPlan training, Batch batch, MicroBatches microBatches) 
     Graph graph = ModelReader.read(source).graph();
     LossSpec loss =
         LossOptions.areGiven(invocation) ? LossOptions.read(invocation) : LikelyLoss.of(graph);
-    TrainingPlan plan =
-        new TrainingPlanner(OperatorTarget.ONNX_RUNTIME)
-            .withBasePrecision(precision)
-            .plan(source, SelectionOptions.read(invocation), loss);
-    return with(invocation, plan, graph, settings);
+    TrainingPlanner planner =
+        new TrainingPlanner(OperatorTarget.ONNX_RUNTIME).withBasePrecision(precision);
+    TargetSelector selector = SelectionOptions.read(invocation);
+    BenchPlan free = with(invocation, planner.plan(source, selector, loss), graph, settings);
+    MemoryBudget budget = MemoryOption.read(invocation, free.sizes(settings));
+    return budget == null
+        ? free
+        : with(
+            invocation,
+            planner.withMemoryBudget(budget).plan(source, selector, loss),
+            graph,
+            settings);
+  }
+
+  /** What goes through the model at once. */
+  private AssumedSizes sizes(BenchSettings settings) {
+    int examples = microBatches.of(batch).stream().mapToInt(Batch::examples).max().orElse(1);
+    return new AssumedSizes(examples, settings.seq());
   }
 
   private static BenchPlan with(

@@ -9,6 +9,7 @@ import io.lntune.graph.diagnose.Diagnosis;
 import io.lntune.graph.diagnose.RefusedNorm;
 import io.lntune.graph.diagnose.UnreachedParameter;
 import io.lntune.graph.ir.OpId;
+import io.lntune.graph.memory.PeakMemory;
 
 /** A diagnosis as JSON; the keys are described in {@code docs/doctor.md}. */
 final class DiagnosisJson {
@@ -74,6 +75,11 @@ final class DiagnosisJson {
     node.put("kept_activation_bytes", account.keptBytes());
     node.put("frozen_bytes", account.frozenBytes());
     node.put("trainable_bytes", account.trainableBytes());
+    PeakMemory peak = account.peak();
+    node.put("peak_bytes", peak.bytes());
+    node.put("peak_activation_bytes", peak.activations());
+    node.put("peak_weight_bytes", peak.weights());
+    node.put("peak_program_bytes", peak.program());
     node.put("uncounted", account.uncounted());
   }
 

@@ -1,11 +1,12 @@
 package io.lntune.tools.command;
 
-import io.lntune.graph.diagnose.AssumedSizes;
 import io.lntune.graph.diagnose.Blocker;
 import io.lntune.graph.diagnose.ComputeAccount;
 import io.lntune.graph.diagnose.Diagnosis;
 import io.lntune.graph.diagnose.RefusedNorm;
 import io.lntune.graph.diagnose.UnreachedParameter;
+import io.lntune.graph.infer.AssumedSizes;
+import io.lntune.graph.memory.PeakMemory;
 import io.lntune.tools.cli.TextTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +110,18 @@ final class DiagnosisText {
     table.row("kept activations", Sizes.bytes(account.keptBytes()));
     table.row("frozen weights", Sizes.bytes(account.frozenBytes()));
     table.row("trained tensors", Sizes.bytes(account.trainableBytes()));
+    table.row("predicted peak", peak(account.peak()));
     lines.addAll(table.lines("  "));
+  }
+
+  private static String peak(PeakMemory peak) {
+    return Sizes.bytes(peak.bytes())
+        + ": activations "
+        + Sizes.bytes(peak.activations())
+        + ", weights "
+        + Sizes.bytes(peak.weights())
+        + ", program "
+        + Sizes.bytes(peak.program());
   }
 
   private static String flops(long count) {

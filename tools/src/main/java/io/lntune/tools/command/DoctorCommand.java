@@ -1,10 +1,10 @@
 package io.lntune.tools.command;
 
 import io.lntune.graph.LntuneException;
-import io.lntune.graph.diagnose.AssumedSizes;
 import io.lntune.graph.diagnose.Diagnosis;
 import io.lntune.graph.diagnose.Doctor;
 import io.lntune.graph.differentiate.OperatorTarget;
+import io.lntune.graph.infer.AssumedSizes;
 import io.lntune.tools.cli.Command;
 import io.lntune.tools.cli.Flags;
 import io.lntune.tools.cli.Invocation;
@@ -14,9 +14,6 @@ import org.apache.commons.cli.Options;
 
 /** Says whether a model can be trained, and everything that stands in the way. */
 public final class DoctorCommand implements Command {
-  private static final String BATCH = "batch";
-  private static final String SEQUENCE = "seq";
-
   @Override
   public String name() {
     return "doctor";
@@ -39,21 +36,14 @@ public final class DoctorCommand implements Command {
 
   @Override
   public Options options() {
-    AssumedSizes standard = AssumedSizes.STANDARD;
-    Flags flags = new Flags();
-    flags.value(BATCH, "B", "size taken for an open batch axis (" + standard.batch() + ")");
-    flags.value(SEQUENCE, "S", "size taken for any other open axis (" + standard.sequence() + ")");
+    Flags flags = SizeOptions.add(new Flags());
     return SelectionOptions.add(LossOptions.addDropout(LossOptions.add(flags))).json().options();
   }
 
   @Override
   public void run(Invocation invocation) {
     Path base = invocation.paths("MODEL").get(0);
-    AssumedSizes standard = AssumedSizes.STANDARD;
-    AssumedSizes sizes =
-        new AssumedSizes(
-            invocation.integer(BATCH, standard.batch(), 1),
-            invocation.integer(SEQUENCE, standard.sequence(), 1));
+    AssumedSizes sizes = SizeOptions.read(invocation);
     Diagnosis diagnosis =
         new Doctor(OperatorTarget.ONNX_RUNTIME, sizes)
             .withDropout(LossOptions.dropout(invocation))

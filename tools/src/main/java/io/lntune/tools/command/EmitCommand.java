@@ -43,6 +43,7 @@ public final class EmitCommand implements Command {
     Flags flags = new Flags().value("out", "DIR", "folder to create");
     flags.flag("force", "replace the artefacts in that folder");
     EmissionOptions.add(OperatorOption.add(flags));
+    SizeOptions.add(MemoryOption.add(flags));
     return SelectionOptions.add(LossOptions.addDropout(LossOptions.add(flags))).json().options();
   }
 
@@ -53,7 +54,9 @@ public final class EmitCommand implements Command {
     boolean force = invocation.has("force");
     LossSpec loss = LossOptions.read(invocation);
     ArtifactOptions options = EmissionOptions.read(invocation);
-    TrainingPlanner planner = OperatorOption.planner(invocation);
+    TrainingPlanner planner =
+        OperatorOption.planner(invocation)
+            .withMemoryBudget(MemoryOption.read(invocation, SizeOptions.read(invocation)));
     TargetFolder.require(directory, force, ArtifactSet::isArtifactSet);
 
     TrainingPlan plan =
@@ -63,6 +66,7 @@ public final class EmitCommand implements Command {
 
     Output output = invocation.output();
     output.line(TrainableLine.of(plan.trainableCount(), plan.baseParameterCount()));
+    MemoryLine.of(plan.memory()).ifPresent(output::line);
     List<String> files = files(options);
     for (String file : files) {
       output.line(directory.resolve(file) + "  " + Sizes.bytes(size(directory, file)));
@@ -88,6 +92,7 @@ public final class EmitCommand implements Command {
     root.put("loss", plan.loss().kind());
     root.put("trainable_params", plan.trainableCount());
     root.put("all_params", plan.baseParameterCount());
+    MemoryLine.put(plan.memory(), root);
     ObjectNode sizes = root.putObject("size_bytes");
     files.forEach(file -> sizes.put(file, size(directory, file)));
     return root;

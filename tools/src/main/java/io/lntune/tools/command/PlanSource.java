@@ -4,9 +4,11 @@ import io.lntune.graph.differentiate.OperatorTarget;
 import io.lntune.graph.emit.ArtifactSet;
 import io.lntune.graph.emit.TrainingPlan;
 import io.lntune.graph.emit.TrainingPlanner;
+import io.lntune.graph.memory.MemoryBudget;
 import io.lntune.tools.cli.Invocation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Gets a training plan from whatever a command was given: a model or a folder of artefacts. */
 final class PlanSource {
@@ -14,8 +16,14 @@ final class PlanSource {
 
   /** Plans the training of a model file as the options say. */
   static TrainingPlan plan(Invocation invocation, Path model) {
+    return plan(invocation, model, null);
+  }
+
+  /** The same for a step that keeps within a budget; null for any memory. */
+  static TrainingPlan plan(Invocation invocation, Path model, @Nullable MemoryBudget budget) {
     return new TrainingPlanner(OperatorTarget.ONNX_RUNTIME)
         .withBasePrecision(PrecisionOption.read(invocation))
+        .withMemoryBudget(budget)
         .plan(
             model,
             SelectionOptions.read(invocation),
@@ -33,9 +41,11 @@ final class PlanSource {
   static void refuseChoices(Invocation invocation) {
     if (LossOptions.areGiven(invocation)
         || SelectionOptions.areGiven(invocation)
-        || PrecisionOption.isGiven(invocation)) {
+        || PrecisionOption.isGiven(invocation)
+        || MemoryOption.isGiven(invocation)) {
       throw invocation.usage(
-          "Loss, selection and precision are fixed in the artefacts; give them with a model only");
+          "Loss, selection, precision and memory budget are fixed in the artefacts; give them with"
+              + " a model only");
     }
   }
 

@@ -5,6 +5,7 @@ import io.lntune.graph.emit.ArtifactSet;
 import io.lntune.graph.emit.GeneratedArtifacts;
 import io.lntune.graph.emit.TrainingPlan;
 import io.lntune.graph.file.AtomicDirectory;
+import io.lntune.graph.infer.AssumedSizes;
 import io.lntune.tools.cli.Command;
 import io.lntune.tools.cli.Flags;
 import io.lntune.tools.cli.Invocation;
@@ -52,7 +53,7 @@ public final class TrainCommand implements Command {
     TrainingOptions.add(flags);
     DataOptions.add(flags);
     LossOptions.addDropout(LossOptions.add(flags));
-    PrecisionOption.add(flags);
+    MemoryOption.add(PrecisionOption.add(flags));
     return SelectionOptions.add(flags).json().options();
   }
 
@@ -73,7 +74,7 @@ public final class TrainCommand implements Command {
     boolean existed = Files.exists(directory);
     boolean finished = false;
     try {
-      Path artefacts = artefacts(invocation, source, directory);
+      Path artefacts = artefacts(invocation, source, directory, settings);
       new TrainingSession(invocation, engine, artefacts, directory, settings).train(data, resume);
       finished = true;
     } finally {
@@ -95,7 +96,8 @@ public final class TrainCommand implements Command {
     }
   }
 
-  private static Path artefacts(Invocation invocation, Path source, Path directory) {
+  private static Path artefacts(
+      Invocation invocation, Path source, Path directory, TrainingSettings settings) {
     if (!PlanSource.isModel(source)) {
       PlanSource.refuseChoices(invocation);
       return source;
@@ -105,6 +107,10 @@ public final class TrainCommand implements Command {
       return artefacts;
     }
     TrainingPlan plan = PlanSource.plan(invocation, source);
+    if (MemoryOption.isGiven(invocation)) {
+      AssumedSizes sizes = LargestBatch.of(invocation, plan, settings);
+      plan = PlanSource.plan(invocation, source, MemoryOption.read(invocation, sizes));
+    }
     TargetFolder.create(directory);
     ArtifactSet.write(plan, artefacts, false);
     return artefacts;

@@ -52,6 +52,7 @@ final class TrainingSession {
 
   void train(Path data, boolean resume) {
     output.line(TrainableLine.of(plan.trainableCount(), plan.baseParameterCount()));
+    MemoryLine.of(plan.memory()).ifPresent(output::line);
     Path evaluationData = invocation.optionalPath(EVAL_DATA);
     try (Dataset examples = DataOptions.open(invocation, data, plan);
         Dataset held = evaluationData == null ? null : open(evaluationData);
@@ -84,6 +85,7 @@ final class TrainingSession {
     root.put("run", directory.toString());
     root.put("trainable_params", plan.trainableCount());
     root.put("all_params", plan.baseParameterCount());
+    MemoryLine.put(plan.memory(), root);
     if (end == null) {
       output.line("The run was complete already: " + directory);
     } else {

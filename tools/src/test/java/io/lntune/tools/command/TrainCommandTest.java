@@ -207,4 +207,27 @@ final class TrainCommandTest {
   private static List<String> padding(List<String> metrics) {
     return metrics.stream().map(line -> line.replaceAll(".*(\"padding\":[^,]*),.*", "$1")).toList();
   }
+
+  @Test
+  void aMemoryBudgetHoldsForTheLargestBatchOfTheData() {
+    JsonNode trained =
+        train("--loss", "cross-entropy", "--epochs", "1", "--memory-budget", "2GB", "--json")
+            .expect(0)
+            .json();
+    JsonNode memory = trained.path("memory");
+    assertEquals(2_000_000_000L, memory.path("budget_bytes").asLong());
+    assertEquals(8, memory.path("batch").asInt());
+    assertEquals(3, memory.path("sequence").asInt());
+    assertTrue(memory.path("predicted_peak_bytes").asLong() < 200_000_000L, memory.toString());
+    assertEquals(0, memory.path("recomputed_nodes").asInt());
+  }
+
+  @Test
+  void aMemoryBudgetThatCannotBeMetIsRefusedWithTheLeast() {
+    Call refused = train("--loss", "cross-entropy", "--memory-budget", "20MB").expect(4);
+    assertTrue(refused.err().contains("does not fit into 20 MB: it takes "), refused.err());
+    assertFalse(Files.exists(run));
+    Call unreadable = train("--loss", "cross-entropy", "--memory-budget", "much").expect(2);
+    assertTrue(unreadable.err().contains("not a size such as 800MB"), unreadable.err());
+  }
 }

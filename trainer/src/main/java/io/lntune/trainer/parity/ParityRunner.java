@@ -98,7 +98,7 @@ public final class ParityRunner {
         "");
   }
 
-  private static List<NamedArray> batch(ParityCase parity, TrainingPlan plan) {
+  static List<NamedArray> batch(ParityCase parity, TrainingPlan plan) {
     List<NamedArray> batch = new ArrayList<>();
     for (PlannedInput input : plan.inputs()) {
       String source = input.label() ? "label" : "input." + input.name();

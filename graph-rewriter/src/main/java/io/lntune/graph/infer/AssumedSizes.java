@@ -1,4 +1,4 @@
-package io.lntune.graph.diagnose;
+package io.lntune.graph.infer;
 
 import io.lntune.graph.ir.Dim;
 import io.lntune.graph.ir.Shape;
@@ -27,14 +27,14 @@ public record AssumedSizes(long batch, long sequence) {
   }
 
   /** {@code declared}, the type of an input, with a size for every open axis. */
-  @Nullable ValueType bind(@Nullable ValueType declared) {
+  public @Nullable ValueType bind(@Nullable ValueType declared) {
     return declared instanceof TensorType type && type.shape() != null
         ? new TensorType(type.elementType(), bound(type.shape()))
         : declared;
   }
 
   /** Half the sequence length, for a model that does not take so much; the batch stays. */
-  AssumedSizes shorter() {
+  public AssumedSizes shorter() {
     return new AssumedSizes(batch, sequence / 2);
   }
 

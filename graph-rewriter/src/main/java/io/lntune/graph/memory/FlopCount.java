@@ -1,4 +1,4 @@
-package io.lntune.graph.diagnose;
+package io.lntune.graph.memory;
 
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.OpId;
@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Additions and multiplications of a node that multiplies matrices: two for every element of the
  * result and every summed element.
  */
-final class FlopCount {
+public final class FlopCount {
   /** The count of a product whose shapes are not known. */
-  static final long UNKNOWN = -1;
+  public static final long UNKNOWN = -1;
 
   private static final OpId FUSED = OpId.microsoft("FusedMatMul");
   private static final OpId BITS = OpId.microsoft("MatMulNBits");
@@ -21,7 +21,7 @@ final class FlopCount {
   private FlopCount() {}
 
   /** The count, 0 for other operators, {@link #UNKNOWN} when a shape is missing. */
-  static long of(Node node) {
+  public static long of(Node node) {
     if (node.is("MatMul") || node.op().equals(FUSED)) {
       boolean transposed = node.attributes().intValue("transA", 0) != 0;
       Shape left = shape(node.input(0));

@@ -1,4 +1,4 @@
-package io.lntune.graph.diagnose;
+package io.lntune.graph.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

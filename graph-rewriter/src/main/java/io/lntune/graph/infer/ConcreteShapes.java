@@ -1,0 +1,75 @@
+package io.lntune.graph.infer;
+
+import io.lntune.graph.ir.Graph;
+import io.lntune.graph.ir.Model;
+import io.lntune.graph.ir.Node;
+import io.lntune.graph.ir.TensorType;
+import io.lntune.graph.ir.Value;
+import io.lntune.graph.ir.ValueType;
+import io.lntune.graph.rewrite.Subgraphs;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Gives every value of a model the shape that it has for given sizes, until this is closed. */
+public final class ConcreteShapes implements AutoCloseable {
+  private final Graph graph;
+  private final Map<Value, @Nullable ValueType> before = new LinkedHashMap<>();
+
+  private ConcreteShapes(Graph graph) {
+    this.graph = graph;
+    graph.values().forEach(value -> before.put(value, value.type()));
+  }
+
+  /**
+   * Binds the free axes of the inputs and has ONNX Runtime work out the rest. What it cannot find
+   * out has no type.
+   *
+   * @throws io.lntune.graph.LntuneException when the model does not take these sizes
+   */
+  public static ConcreteShapes bind(Model model, AssumedSizes sizes) {
+    Graph graph = model.graph();
+    ConcreteShapes shapes = new ConcreteShapes(graph);
+    boolean bound = false;
+    try {
+      Map<Value, TensorType> told = shapes.ofBodies();
+      graph.inputs().forEach(input -> input.setType(sizes.bind(input.type())));
+      graph.outputs().forEach(output -> output.setType(null));
+      ShapeOracle.apply(graph, ShapeOracle.describe(model, true, told));
+      bound = true;
+      return shapes;
+    } finally {
+      if (!bound) {
+        shapes.close();
+      }
+    }
+  }
+
+  /** The graph whose values have their shapes now. */
+  public Graph graph() {
+    return graph;
+  }
+
+  /** What was found out before about the results of control flow. */
+  private Map<Value, TensorType> ofBodies() {
+    Map<Value, TensorType> types = new LinkedHashMap<>();
+    for (Node node : graph.nodes()) {
+      if (!Subgraphs.of(node).isEmpty()) {
+        for (Value output : node.outputs()) {
+          if (output != null
+              && before.get(output) instanceof TensorType type
+              && type.shape() != null) {
+            types.put(output, type);
+          }
+        }
+      }
+    }
+    return types;
+  }
+
+  /** Gives the values back the types that they had. */
+  @Override
+  public void close() {
+    before.forEach(Value::setType);
+  }
+}

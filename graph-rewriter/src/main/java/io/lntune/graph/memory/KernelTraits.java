@@ -1,0 +1,70 @@
+package io.lntune.graph.memory;
+
+import io.lntune.graph.ir.Node;
+import io.lntune.graph.rewrite.Subgraphs;
+import java.util.Set;
+
+/** What the runtime's CPU kernels do with memory, and which of them can run again. */
+final class KernelTraits {
+  /** The result is the first input's memory under another shape. */
+  private static final Set<String> VIEWS =
+      Set.of("Reshape", "Squeeze", "Unsqueeze", "Flatten", "Identity");
+
+  /** The result may be written over an input of the same size that nothing reads any more. */
+  private static final Set<String> IN_PLACE =
+      Set.of(
+          "Abs",
+          "Add",
+          "Ceil",
+          "Clip",
+          "Cos",
+          "Div",
+          "Elu",
+          "Erf",
+          "Exp",
+          "Floor",
+          "HardSigmoid",
+          "LeakyRelu",
+          "Log",
+          "LogSoftmax",
+          "Mul",
+          "Neg",
+          "Reciprocal",
+          "Relu",
+          "Selu",
+          "Sigmoid",
+          "Sin",
+          "Softmax",
+          "Softplus",
+          "Softsign",
+          "Sqrt",
+          "Sub",
+          "Sum",
+          "Tanh");
+
+  /** Another run gives other numbers. */
+  private static final Set<String> RANDOM =
+      Set.of(
+          "Bernoulli",
+          "Dropout",
+          "Multinomial",
+          "RandomNormal",
+          "RandomNormalLike",
+          "RandomUniform",
+          "RandomUniformLike");
+
+  private KernelTraits() {}
+
+  static boolean isView(Node node) {
+    return node.op().domain().isEmpty() && VIEWS.contains(node.op().type());
+  }
+
+  static boolean worksInPlace(Node node) {
+    return node.op().domain().isEmpty() && IN_PLACE.contains(node.op().type());
+  }
+
+  /** Whether a second run of the node, without its bodies' run, gives the same values. */
+  static boolean isRepeatable(Node node) {
+    return !RANDOM.contains(node.op().type()) && Subgraphs.of(node).isEmpty();
+  }
+}
