@@ -74,6 +74,10 @@ public final class CanonicalForm {
     new ConstantFolding(false).run(model);
     new DeadNodeElimination(true).run(model);
     SymbolicShapes.infer(model);
+    // Sizes that only the bound axes told are constants now, and so is what is computed from them.
+    if (new ConstantFolding(false).run(model)) {
+      new DeadNodeElimination(true).run(model);
+    }
     return report;
   }
 

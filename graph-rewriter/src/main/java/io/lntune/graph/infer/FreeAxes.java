@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The axes of the inputs whose size is free. Axes without a name count as one symbol per position:
@@ -38,7 +39,7 @@ record FreeAxes(List<String> symbols) {
     return dim.symbol().isEmpty() ? "axis " + axis : dim.symbol();
   }
 
-  /** Gives the inputs of {@code graph} static types. */
+  /** Gives the inputs of {@code graph} these sizes, one for each of the first symbols. */
   void bind(Graph graph, long[] sizes) {
     for (Value input : graph.inputs()) {
       Shape shape = input.shape();
@@ -48,22 +49,25 @@ record FreeAxes(List<String> symbols) {
       List<Dim> dims = new ArrayList<>();
       for (int i = 0; i < shape.rank(); i++) {
         Dim dim = shape.dim(i);
-        dims.add(dim.isStatic() ? dim : Dim.of(sizes[symbols.indexOf(name(dim, i))]));
+        int index = dim.isStatic() ? sizes.length : symbols.indexOf(name(dim, i));
+        dims.add(index < sizes.length ? Dim.of(sizes[index]) : dim);
       }
       input.setType(new TensorType(input.elementType(), new Shape(dims)));
     }
   }
 
   /**
-   * The symbol of an axis that has size {@code a} under the first binding and {@code b} under the
-   * second: an input's own where it is one, else a name for the pair.
+   * The symbol of an axis that has these sizes under the bindings, one for each: an input's own
+   * where it is one, else a name for the sizes.
    */
-  String symbol(long a, long b, long[][] primes) {
-    for (int i = 0; i < symbols.size(); i++) {
-      if (primes[0][i] == a && primes[1][i] == b) {
+  String symbol(List<Long> sizes, List<List<Long>> bindings) {
+    int bound = Math.min(symbols.size(), bindings.get(0).size());
+    for (int i = 0; i < bound; i++) {
+      int axis = i;
+      if (bindings.stream().map(binding -> binding.get(axis)).toList().equals(sizes)) {
         return symbols.get(i);
       }
     }
-    return "size " + a + "|" + b;
+    return "size " + sizes.stream().map(String::valueOf).collect(Collectors.joining("|"));
   }
 }

@@ -2,6 +2,9 @@ package io.lntune.graph.norm;
 
 import io.lntune.graph.ir.Use;
 import io.lntune.graph.ir.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the stored scale or bias that a normalised value is combined with. */
@@ -13,16 +16,37 @@ final class Affine {
    * whose other operand is a stored tensor of several elements; null when there is none.
    */
   static @Nullable Use operand(Value value, String onnxType) {
+    return first(operands(value, onnxType));
+  }
+
+  /** Every such operand: several norms may share what they normalise. */
+  static List<Use> operands(Value value, String onnxType) {
+    return operands(value, onnxType, Affine::isVector);
+  }
+
+  /** The same for a value of channels, of which there may be one: [C, 1] or [C, 1, 1]. */
+  static @Nullable Use channelOperand(Value value, String onnxType) {
+    return first(
+        operands(value, onnxType, path -> isVector(path) || path.tensor().shape().rank() > 1));
+  }
+
+  private static @Nullable Use first(List<Use> uses) {
+    return uses.isEmpty() ? null : uses.get(0);
+  }
+
+  private static List<Use> operands(
+      Value value, String onnxType, Predicate<ParameterPath> isParameter) {
+    List<Use> found = new ArrayList<>();
     for (Use use : Walk.down(value)) {
       if (use.node().is(onnxType)) {
         Use other = new Use(use.node(), 1 - use.index());
         ParameterPath path = ParameterPath.of(other);
-        if (path != null && path.isTrainable() && isVector(path)) {
-          return other;
+        if (path != null && path.isTrainable() && isParameter.test(path)) {
+          found.add(other);
         }
       }
     }
-    return null;
+    return found;
   }
 
   private static boolean isVector(ParameterPath path) {

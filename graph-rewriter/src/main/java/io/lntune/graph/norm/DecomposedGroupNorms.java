@@ -23,7 +23,7 @@ final class DecomposedGroupNorms implements NormRecogniser {
         continue;
       }
       Value back = use.node().requiredOutput(0);
-      Use scale = Affine.operand(back, "Mul");
+      Use scale = Affine.channelOperand(back, "Mul");
       if (scale == null) {
         ParameterPath own = ParameterPath.of(new Use(root, 1));
         if (own != null && !own.isFilledIn(1)) {
@@ -32,7 +32,7 @@ final class DecomposedGroupNorms implements NormRecogniser {
         return new NormFinding.Refused(
             root, "the normalised groups are not multiplied by a stored scale");
       }
-      Use bias = Affine.operand(scale.node().requiredOutput(0), "Add");
+      Use bias = Affine.channelOperand(scale.node().requiredOutput(0), "Add");
       return new NormFinding.Found(
           new NormSite(
               NormForm.DECOMPOSED_GROUP_NORM,

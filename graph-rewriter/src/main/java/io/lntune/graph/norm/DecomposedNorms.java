@@ -3,8 +3,10 @@ package io.lntune.graph.norm;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.OpId;
 import io.lntune.graph.ir.Use;
-import io.lntune.graph.ir.Value;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** LayerNorm and RMSNorm written in elementary operators, with scale and bias on either side. */
 final class DecomposedNorms implements NormRecogniser {
@@ -38,22 +40,25 @@ final class DecomposedNorms implements NormRecogniser {
       return new NormFinding.Refused(
           root, "the root of the mean square does not divide the value it was computed from");
     }
-    for (Value value : core.normalised()) {
-      Use scale = Affine.operand(value, "Mul");
-      if (scale != null) {
-        return withScale(root, core, scale);
+    List<Use> scales = new ArrayList<>();
+    core.normalised().forEach(value -> scales.addAll(Affine.operands(value, "Mul")));
+    if (scales.isEmpty()) {
+      return new NormFinding.Refused(
+          root, "the normalised value is not multiplied by a stored scale");
+    }
+    List<NormSite> sites = new ArrayList<>();
+    for (Use scale : scales) {
+      ParameterPath path = ParameterPath.of(scale);
+      if (path == null || !path.isFilledIn(1)) {
+        sites.add(site(core, scale, path));
       }
     }
-    return new NormFinding.Refused(
-        root, "the normalised value is not multiplied by a stored scale");
+    return sites.isEmpty()
+        ? new NormFinding.Refused(root, "it has no scale of its own (the exporter filled in ones)")
+        : new NormFinding.Found(sites);
   }
 
-  private static NormFinding withScale(Node root, NormCore core, Use scale) {
-    ParameterPath path = ParameterPath.of(scale);
-    if (path != null && path.isFilledIn(1)) {
-      return new NormFinding.Refused(
-          root, "it has no scale of its own (the exporter filled in ones)");
-    }
+  private static NormSite site(NormCore core, Use scale, @Nullable ParameterPath path) {
     Use bias = Affine.operand(scale.node().requiredOutput(0), "Add");
     ParameterPath biasPath = bias == null ? null : ParameterPath.of(bias);
     boolean ownBias =
@@ -61,7 +66,6 @@ final class DecomposedNorms implements NormRecogniser {
             && !biasPath.isFilledIn(0)
             && (core.centred() || Affine.belongTogether(path, biasPath));
     NormForm form = core.centred() ? NormForm.DECOMPOSED_LAYER_NORM : NormForm.DECOMPOSED_RMS_NORM;
-    return new NormFinding.Found(
-        new NormSite(form, scale.node(), scale, ownBias ? bias : null, core.epsilon()));
+    return new NormSite(form, scale.node(), scale, ownBias ? bias : null, core.epsilon());
   }
 }

@@ -11,6 +11,7 @@ import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.Decision;
 import io.lntune.graph.rewrite.GraphBuilder;
 import io.lntune.graph.rewrite.RewriteRule;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,52 +49,78 @@ public final class FuseDecomposedNorm implements RewriteRule {
       return Decision.decline("not normalised over the last axis alone", root);
     }
     for (Value normalised : core.normalised()) {
-      Node scale = affine(normalised, "Mul", x);
-      if (scale == null || x.elementType() != DataType.FLOAT) {
+      List<Node> scales = affines(normalised, x);
+      if (scales.isEmpty() || x.elementType() != DataType.FLOAT) {
         continue;
       }
-      Value gain = other(scale, normalised);
-      Map<String, Attribute> attributes =
-          Map.of(
-              "axis", new Attribute.IntValue(-1),
-              "epsilon", new Attribute.FloatValue((float) core.epsilon()));
-      if (!core.centred()) {
-        return Decision.replace(
-            scale.requiredOutput(0),
-            builder.call(OpId.onnx("SimplifiedLayerNormalization"), attributes, x, gain));
+      Map<Value, Value> replacements = new LinkedHashMap<>();
+      for (Node scale : scales) {
+        replace(core, scale, normalised, builder, replacements);
       }
-      Node shift = affine(scale.requiredOutput(0), "Add", x);
-      Value end = (shift == null ? scale : shift).requiredOutput(0);
-      Value bias = shift == null ? null : other(shift, scale.requiredOutput(0));
-      return Decision.replace(
-          end, builder.call(OpId.onnx("LayerNormalization"), attributes, x, gain, bias));
+      return new Decision.Replace(replacements);
     }
     return Decision.decline("no scale vector that exists before the norm", root);
+  }
+
+  private static void replace(
+      NormCore core,
+      Node scale,
+      Value normalised,
+      GraphBuilder builder,
+      Map<Value, Value> replacements) {
+    Value x = core.input();
+    Value gain = other(scale, normalised);
+    Map<String, Attribute> attributes =
+        Map.of(
+            "axis", new Attribute.IntValue(-1),
+            "epsilon", new Attribute.FloatValue((float) core.epsilon()));
+    if (!core.centred()) {
+      replacements.put(
+          scale.requiredOutput(0),
+          builder.call(OpId.onnx("SimplifiedLayerNormalization"), attributes, x, gain));
+      return;
+    }
+    Node shift = affine(scale.requiredOutput(0), "Add", x);
+    Value end = (shift == null ? scale : shift).requiredOutput(0);
+    Value bias = shift == null ? null : other(shift, scale.requiredOutput(0));
+    replacements.put(end, builder.call(OpId.onnx("LayerNormalization"), attributes, x, gain, bias));
   }
 
   private static boolean isLastAxis(List<Long> axes, int rank) {
     return axes.size() == 1 && (axes.get(0) == -1 || axes.get(0) == rank - 1);
   }
 
+  /** The consumers of a normalised value, when each multiplies it by a vector known beforehand. */
+  private static List<Node> affines(Value normalised, Value x) {
+    List<Node> nodes = normalised.uses().stream().map(Use::node).toList();
+    boolean all = nodes.stream().allMatch(node -> isAffine(node, normalised, "Mul", x));
+    return all && !isGraphOutput(normalised) ? nodes : List.of();
+  }
+
   /** The only consumer of {@code value}, when it combines it with a vector known beforehand. */
   private static @Nullable Node affine(Value value, String onnxType, Value x) {
     List<Use> uses = value.uses();
-    if (uses.size() != 1 || !uses.get(0).node().is(onnxType) || isGraphOutput(value)) {
+    if (uses.size() != 1 || isGraphOutput(value)) {
       return null;
     }
     Node node = uses.get(0).node();
+    return isAffine(node, value, onnxType, x) ? node : null;
+  }
+
+  private static boolean isAffine(Node node, Value value, String onnxType, Value x) {
+    if (!node.is(onnxType)) {
+      return false;
+    }
     Value vector = other(node, value);
     Shape shape = vector.shape();
     Shape input = x.shape();
-    boolean isVector =
-        vector.producer() == null
-            && vector.elementType() == DataType.FLOAT
-            && shape != null
-            && input != null
-            && shape.rank() == 1
-            && shape.dim(0).isStatic()
-            && fits(shape.dim(0), input.dim(-1));
-    return isVector ? node : null;
+    return vector.producer() == null
+        && vector.elementType() == DataType.FLOAT
+        && shape != null
+        && input != null
+        && shape.rank() == 1
+        && shape.dim(0).isStatic()
+        && fits(shape.dim(0), input.dim(-1));
   }
 
   /** One element would be spread over an axis of unknown size. */

@@ -37,9 +37,13 @@ public final class NormFinder {
             continue;
           }
           NormFinding finding = recogniser.recognise(node);
-          if (finding instanceof NormFinding.Found found && claimed.add(found.site().scale())) {
-            settled.add(node);
-            sites.add(found.site());
+          if (finding instanceof NormFinding.Found found) {
+            for (NormSite site : found.sites()) {
+              if (claimed.add(site.scale())) {
+                settled.add(node);
+                sites.add(site);
+              }
+            }
           } else if (finding instanceof NormFinding.Refused refusal) {
             settled.add(node);
             refused.add(refusal);

@@ -4,8 +4,10 @@ import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.OpId;
 import io.lntune.graph.ir.Use;
 import io.lntune.graph.ir.Value;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -69,12 +71,11 @@ final class OperatorNorms implements NormRecogniser {
           root, "its scale is stored as " + path.tensor().elementType().onnxName());
     }
     if (path.isFilledIn(1)) {
-      NormSite outside = scaledOutside(root, path);
-      if (outside != null) {
-        return new NormFinding.Found(outside);
-      }
-      return new NormFinding.Refused(
-          root, "it has no scale of its own (the exporter filled in ones)");
+      List<NormSite> outside = scaledOutside(root, path);
+      return outside.isEmpty()
+          ? new NormFinding.Refused(
+              root, "it has no scale of its own (the exporter filled in ones)")
+          : new NormFinding.Found(outside);
     }
     return new NormFinding.Found(
         new NormSite(
@@ -85,18 +86,22 @@ final class OperatorNorms implements NormRecogniser {
             root.attributes().floatValue("epsilon", signature.epsilon())));
   }
 
-  /** A norm without scale whose module multiplies by one, and may add a bias, afterwards. */
-  private static @Nullable NormSite scaledOutside(Node root, ParameterPath ones) {
-    Use scale = Affine.operand(root.requiredOutput(0), "Mul");
-    ParameterPath path = scale == null ? null : ParameterPath.of(scale);
-    if (scale == null || path == null || !isOwn(path, ones, 1)) {
-      return null;
+  /** A norm without scale whose modules multiply by one, and may add a bias, afterwards. */
+  private static List<NormSite> scaledOutside(Node root, ParameterPath ones) {
+    List<NormSite> sites = new ArrayList<>();
+    for (Use scale : Affine.operands(root.requiredOutput(0), "Mul")) {
+      ParameterPath path = ParameterPath.of(scale);
+      if (path == null || !isOwn(path, ones, 1)) {
+        continue;
+      }
+      Use bias = Affine.operand(scale.node().requiredOutput(0), "Add");
+      ParameterPath biasPath = bias == null ? null : ParameterPath.of(bias);
+      boolean ownBias = biasPath != null && isOwn(biasPath, ones, 0);
+      sites.add(
+          new NormSite(
+              NormForm.STANDARDISED, scale.node(), scale, ownBias ? bias : null, Double.NaN));
     }
-    Use bias = Affine.operand(scale.node().requiredOutput(0), "Add");
-    ParameterPath biasPath = bias == null ? null : ParameterPath.of(bias);
-    boolean ownBias = biasPath != null && isOwn(biasPath, ones, 0);
-    return new NormSite(
-        NormForm.STANDARDISED, scale.node(), scale, ownBias ? bias : null, Double.NaN);
+    return sites;
   }
 
   private static boolean isOwn(ParameterPath path, ParameterPath ones, double trivial) {

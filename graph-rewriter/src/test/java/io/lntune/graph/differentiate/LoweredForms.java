@@ -41,6 +41,10 @@ final class LoweredForms {
           entry("LowerCol2Im", "`ScatterElements` with addition"),
           entry("LowerMaxUnpool", "`ScatterElements`"),
           entry("LowerCompress", "`Gather` at the `NonZero` positions"),
+          entry(
+              "LowerSequenceAt",
+              "`Slice` or `Gather` of the tensor that the sequence was split from"),
+          entry("LowerConcatFromSequence", "`Concat` of the listed tensors"),
           entry("LowerDft", "`MatMul` with cosines and sines"),
           entry("LowerStft", "`Gather` of the frames, `MatMul` with cosines and sines"),
           entry("LowerCenterCropPad", "`Slice`, `Pad`"),

@@ -35,6 +35,14 @@ class DecomposedGroupNormsTest {
   }
 
   @Test
+  void oneChannelIsEnough() {
+    ModelSketch sketch = groups().floats("onnx::Mul_7", new long[] {1, 1, 1}, 1.5f);
+    sketch.node("Mul", "y", "back onnx::Mul_7").outputs("y");
+
+    assertEquals(1, NormFinder.find(sketch.graph()).sites().size());
+  }
+
+  @Test
   void groupsWithoutScaleAreRefused() {
     ModelSketch sketch = groups();
     sketch.node("Relu", "y", "back").outputs("y");

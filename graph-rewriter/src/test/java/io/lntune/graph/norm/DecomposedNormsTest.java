@@ -48,6 +48,26 @@ class DecomposedNormsTest {
   }
 
   @Test
+  void twoNormsThatShareTheirStatistics() {
+    ModelSketch sketch =
+        rootMeanSquare(2, "x")
+            .floats("a.weight", new long[] {4}, 1, 2, 3, 4)
+            .floats("b.weight", new long[] {4}, 4, 3, 2, 1)
+            .floats("b.bias", new long[] {4}, 5, 6, 7, 8);
+    sketch.node("Mul", "y", "normalised a.weight").node("Mul", "scaled", "normalised b.weight");
+    sketch.node("Add", "z", "scaled b.bias").outputs("y z");
+
+    NormReport report = NormFinder.find(sketch.graph());
+
+    assertEquals(List.of(), report.refused());
+    assertEquals(
+        List.of("a.weight", "b.weight"),
+        report.sites().stream().map(site -> operand(site.scale())).toList());
+    assertEquals(
+        List.of("", "b.bias"), report.sites().stream().map(site -> operand(site.bias())).toList());
+  }
+
+  @Test
   void computedScaleIsRefused() {
     ModelSketch sketch = rootMeanSquare(2, "x").input("s", DataType.FLOAT, 4);
     sketch.node("Sigmoid", "gain", "s").node("Mul", "y", "normalised gain").outputs("y");

@@ -56,6 +56,31 @@ class FuseDecomposedNormTest {
   }
 
   @Test
+  void twoNormsThatShareTheirStatisticsBecomeTwoOperators() {
+    ModelSketch sketch = layerNorm(new long[] {-1}, new long[] {-1}, 1);
+    sketch
+        .floats("other.weight", new long[] {4}, 4, 3, 2, 1)
+        .floats("b", new long[] {4}, 1, 1, 2, 2);
+    sketch.node("Mul", "s", "normalised norm.weight").node("Add", "y", "s b");
+    sketch.node("Mul", "z", "normalised other.weight").outputs("y z");
+
+    assertEquals(
+        List.of("LayerNormalization", "LayerNormalization"),
+        tester.fires(sketch.model(), FUSED_ROUNDING));
+  }
+
+  @Test
+  void declinesStatisticsThatAreAlsoUsedBare() {
+    ModelSketch sketch = layerNorm(new long[] {-1}, new long[] {-1}, 1);
+    sketch
+        .node("Mul", "y", "normalised norm.weight")
+        .node("Relu", "z", "normalised")
+        .outputs("y z");
+
+    assertDeclines(NO_VECTOR, sketch);
+  }
+
+  @Test
   void declinesAnotherAxis() {
     ModelSketch sketch = layerNorm(new long[] {0}, new long[] {0}, 1);
     sketch.node("Mul", "y", "normalised norm.weight").outputs("y");

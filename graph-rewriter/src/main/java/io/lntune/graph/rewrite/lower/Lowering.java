@@ -34,10 +34,15 @@ abstract class Lowering implements RewriteRule {
   @Override
   public final Decision apply(Node root, GraphBuilder builder) {
     Value first = root.input(0);
-    if (first != null && first.elementType() == DataType.UNDEFINED) {
+    if (needsElementType() && first != null && first.elementType() == DataType.UNDEFINED) {
       return Decision.decline("the element type of '" + first.name() + "' is not known", root);
     }
     return lower(root, new CoreOperators(builder));
+  }
+
+  /** False where the first input is no tensor. */
+  boolean needsElementType() {
+    return true;
   }
 
   /** Checks every precondition before emitting anything. */

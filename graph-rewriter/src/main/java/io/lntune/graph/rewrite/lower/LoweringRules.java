@@ -12,6 +12,11 @@ public final class LoweringRules {
     return all(BlockSize.UNKNOWN);
   }
 
+  /** The rules for sequences: the runtime forgets the shape of what comes out of one. */
+  public static List<RewriteRule> sequences() {
+    return List.of(new LowerSequenceAt(), new LowerConcatFromSequence());
+  }
+
   /**
    * The rules for a graph whose blocked layout has the given block size. With {@link
    * BlockSize#UNKNOWN}, blocked operators are refused.
@@ -55,6 +60,8 @@ public final class LoweringRules {
         new LowerCol2Im(),
         new LowerMaxUnpool(),
         new LowerCompress(),
+        new LowerSequenceAt(),
+        new LowerConcatFromSequence(),
         new LowerImageGroupNorm(),
         new LowerQuantizedProduct(),
         new LowerQuantizedElementwise(),

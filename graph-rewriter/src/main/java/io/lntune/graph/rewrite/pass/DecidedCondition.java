@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Conditions that are the same at every run: constants, and comparisons of two sizes that are
- * certainly equal.
+ * certainly equal or certainly not.
  */
 final class DecidedCondition {
   /** Longest chain of nodes that is followed from a condition. */
@@ -46,8 +46,11 @@ final class DecidedCondition {
       case "Equal" -> {
         Dim left = size(node.requiredInput(0), depth - 1);
         Dim right = size(node.requiredInput(1), depth - 1);
-        boolean same = left != null && right != null && left.certainlyEquals(right);
-        yield same ? Boolean.TRUE : null;
+        if (left == null || right == null) {
+          yield null;
+        }
+        boolean differ = left.isStatic() && right.isStatic() && left.size() != right.size();
+        yield left.certainlyEquals(right) ? Boolean.TRUE : differ ? Boolean.FALSE : null;
       }
       default -> null;
     };
@@ -63,8 +66,12 @@ final class DecidedCondition {
     return (left == null || right == null) ? null : Boolean.valueOf(!deciding);
   }
 
-  /** The axis whose size {@code value} is: one element taken from the shape of a value. */
+  /** The size that {@code value} is: a constant, or one element of the shape of a value. */
   private static @Nullable Dim size(Value value, int depth) {
+    Long constant = constant(value);
+    if (constant != null) {
+      return constant < 0 ? null : Dim.of(constant);
+    }
     Node node = value.producer();
     if (node == null || depth == 0 || !node.op().domain().isEmpty()) {
       return null;

@@ -1,9 +1,10 @@
 package io.lntune.graph.rewrite.pass;
 
+import static java.util.Objects.requireNonNull;
+
 import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Node;
-import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.match.ConstantTensor;
@@ -86,31 +87,31 @@ final class FoldingRun {
 
   private @Nullable SmallArray evaluate(Node node) {
     try {
-      if (node.is("Shape") || node.is("Size")) {
-        return evaluateShape(node);
+      if (node.is("Shape")) {
+        return KnownSizes.certain(KnownSizes.of(node));
+      }
+      if (node.is("Size")) {
+        return KnownSizes.product(node);
       }
       FoldRule rule = RULES.get(node.op().type());
       List<@Nullable SmallArray> inputs = rule == null ? null : constantInputs(node);
-      return rule == null || inputs == null ? null : rule.fold(node, inputs);
+      if (rule == null || inputs == null) {
+        return null;
+      }
+      SmallArray result = rule.fold(node, inputs);
+      return KnownSizes.taken(node) ? KnownSizes.certain(result) : result;
     } catch (NotFoldableException | ArithmeticException e) {
       return null;
     }
-  }
-
-  private static @Nullable SmallArray evaluateShape(Node node) {
-    Shape shape = node.requiredInput(0).shape();
-    if (shape == null || !shape.isStatic()) {
-      return null;
-    }
-    return node.is("Shape")
-        ? FoldRules.shape(node, shape.sizes())
-        : SmallArray.ofLongs(shape.elementCount()).reshaped();
   }
 
   private @Nullable List<@Nullable SmallArray> constantInputs(Node node) {
     List<@Nullable SmallArray> arrays = new ArrayList<>();
     for (Value input : node.inputs()) {
       SmallArray array = input == null ? null : constant(input);
+      if (arrays.isEmpty() && KnownSizes.taken(node)) {
+        array = KnownSizes.of(requireNonNull(node.requiredInput(0).producer()));
+      }
       if (input != null && array == null) {
         return null;
       }

@@ -65,6 +65,22 @@ class ConstantFoldingTest {
   }
 
   @Test
+  void foldsAFixedSizeBesideAFreeOne() {
+    Model model =
+        sketch()
+            .longs("first", 0)
+            .longs("last", 1)
+            .node("Shape", "s", "open")
+            .node("Gather", "fixed", "s last")
+            .node("Gather", "free", "s first")
+            .node("Concat", "y", "fixed free", "axis", 0)
+            .outputs("y")
+            .model();
+    assertEquals(List.of("Shape", "Gather", "Concat"), fold(model));
+    assertArrayEquals(new long[] {4}, model.graph().find("fixed").initializer().toLongs());
+  }
+
+  @Test
   void tellsWhichInitializersItMade() {
     Model model =
         sketch()

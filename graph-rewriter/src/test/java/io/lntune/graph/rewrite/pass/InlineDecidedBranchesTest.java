@@ -77,6 +77,24 @@ class InlineDecidedBranchesTest {
   }
 
   @Test
+  void aFixedSizeIsComparedWithAConstant() {
+    Model model =
+        choice(
+            start()
+                .longs("three", 3)
+                .node("Shape", "a", "x")
+                .node("Gather", "b", "a one")
+                .node("Equal", "same", "b three"),
+            "same");
+    model.graph().find("x").setType(new TensorType(DataType.FLOAT, Shape.of(-1, 2)));
+
+    assertTrue(new InlineDecidedBranches().run(model));
+
+    GraphCheck.check(model);
+    assertTrue(RuleTester.operators(model).contains("Exp"));
+  }
+
+  @Test
   void twoSizesOfOneNameAreEqual() {
     Model model = comparison("sequence");
     assertTrue(new InlineDecidedBranches().run(model));
