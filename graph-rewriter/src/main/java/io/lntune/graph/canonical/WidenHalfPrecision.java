@@ -12,6 +12,7 @@ import io.lntune.graph.ir.TensorType;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.GraphBuilder;
 import io.lntune.graph.rewrite.Pass;
+import io.lntune.graph.rewrite.Subgraphs;
 import java.util.List;
 
 /**
@@ -28,7 +29,15 @@ final class WidenHalfPrecision implements Pass {
 
   @Override
   public boolean run(Model model) {
-    Graph graph = model.graph();
+    boolean changed = false;
+    for (Graph graph : Subgraphs.withNested(model.graph())) {
+      changed |= widen(graph, graph == model.graph());
+    }
+    return changed;
+  }
+
+  /** Values that enter a body as its inputs are wide already where it is called. */
+  private static boolean widen(Graph graph, boolean outermost) {
     List<Node> nodes = graph.nodes();
     if (nodes.isEmpty()) {
       return false;
@@ -36,9 +45,13 @@ final class WidenHalfPrecision implements Pass {
     boolean changed = false;
     GraphBuilder top = GraphBuilder.before(nodes.get(0), "widened");
     for (Value value : List.copyOf(graph.values())) {
-      boolean enters = value.initializer() != null || graph.isInput(value);
-      if (enters && isHalf(value.elementType())) {
-        widen(graph, value, top);
+      boolean input = graph.isInput(value);
+      if ((value.initializer() != null || input) && isHalf(value.elementType())) {
+        if (input && !outermost) {
+          value.setType(new TensorType(DataType.FLOAT, value.shape()));
+        } else {
+          widen(graph, value, top);
+        }
         changed = true;
       }
     }

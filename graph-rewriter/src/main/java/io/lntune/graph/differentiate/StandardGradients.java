@@ -112,6 +112,7 @@ public final class StandardGradients {
         .rule("Gemm", LinearGradients::gemm)
         .microsoft("FusedMatMul", LinearGradients::fusedMatMul)
         .microsoft("MatMulNBits", QuantizationGradients::matMulNBits)
+        .microsoft("MatMulBnb4", QuantizationGradients::matMulBnb4)
         .rule("Conv", ConvolutionGradients::conv)
         .rule("ConvTranspose", ConvolutionGradients::convTranspose);
     r.rule("QuantizeLinear", QuantizationGradients::straightThrough)

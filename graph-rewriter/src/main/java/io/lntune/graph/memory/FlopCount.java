@@ -16,6 +16,7 @@ public final class FlopCount {
 
   private static final OpId FUSED = OpId.microsoft("FusedMatMul");
   private static final OpId BITS = OpId.microsoft("MatMulNBits");
+  private static final OpId CODEBOOK = OpId.microsoft("MatMulBnb4");
   private static final OpId HEADS = OpId.microsoft("MultiHeadAttention");
 
   private FlopCount() {}
@@ -32,7 +33,7 @@ public final class FlopCount {
       boolean transposed = node.attributes().intValue("transA", 0) != 0;
       return product(shape(node.output(0)), shape(node.input(0)), transposed ? 0 : 1);
     }
-    if (node.op().equals(BITS)) {
+    if (node.op().equals(BITS) || node.op().equals(CODEBOOK)) {
       Shape result = shape(node.output(0));
       long summed = node.attributes().intValue("K", 0);
       return result == null ? UNKNOWN : twice(result.elementCount(), summed);

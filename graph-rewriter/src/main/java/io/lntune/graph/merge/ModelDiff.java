@@ -6,6 +6,7 @@ import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Use;
 import io.lntune.graph.ir.Value;
+import io.lntune.graph.match.ConstantTensor;
 import io.lntune.graph.parse.ModelReader;
 import io.lntune.graph.rewrite.pass.SelectUncachedBranch;
 import io.lntune.graph.tag.ParameterTag;
@@ -107,6 +108,9 @@ public final class ModelDiff {
         compareNode(node, other);
         baseNodes.put(other, node);
         position++;
+      } else if (other != null && NodeComparison.sameConstantButItsValue(node, other)) {
+        compareConstant(node, other);
+        position++;
       } else if (node.is("Identity") && feedsOnlyNorms(node.requiredOutput(0))) {
         add(Difference.Kind.NODE, node.describe(), "removed with the shared storage", true);
       } else {
@@ -117,6 +121,22 @@ public final class ModelDiff {
     for (; position < after.size(); position++) {
       add(Difference.Kind.NODE, after.get(position).describe(), "added", false);
     }
+  }
+
+  private void compareConstant(Node node, Node other) {
+    Tensor before = ConstantTensor.ofConstantNode(node);
+    Tensor after = ConstantTensor.ofConstantNode(other);
+    if (before == null || after == null) {
+      add(Difference.Kind.NODE, node.describe(), "value changed", false);
+      return;
+    }
+    Value output = node.requiredOutput(0);
+    boolean norm =
+        before.elementType() == after.elementType()
+            && before.shape().equals(after.shape())
+            && !output.uses().isEmpty()
+            && feedsOnlyNorms(output);
+    add(Difference.Kind.VALUE, output.name(), TensorComparison.difference(before, after), norm);
   }
 
   /** True when nothing but scales and biases of norms depends on {@code value}. */

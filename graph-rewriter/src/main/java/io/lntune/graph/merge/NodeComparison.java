@@ -25,6 +25,15 @@ final class NodeComparison {
         && sameAttributes(a.attributes().asMap(), b.attributes().asMap());
   }
 
+  /** Two {@code Constant} nodes with one output name that hold different values. */
+  static boolean sameConstantButItsValue(Node a, Node b) {
+    return a.is("Constant")
+        && b.is("Constant")
+        && a.name().equals(b.name())
+        && names(a.outputs()).equals(names(b.outputs()))
+        && a.attributes().asMap().keySet().equals(b.attributes().asMap().keySet());
+  }
+
   private static List<Boolean> outputs(Node node) {
     return node.outputs().stream().map(Objects::nonNull).toList();
   }

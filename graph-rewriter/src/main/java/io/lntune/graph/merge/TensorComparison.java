@@ -19,6 +19,11 @@ final class TensorComparison {
     if (old == null || now == null) {
       return "no longer stored";
     }
+    return difference(old, now);
+  }
+
+  /** The same for two tensors. */
+  static String difference(Tensor old, Tensor now) {
     if (old.elementType() != now.elementType() || !old.shape().equals(now.shape())) {
       return old + " became " + now;
     }

@@ -36,6 +36,9 @@ final class OperatorNorms implements NormRecogniser {
         OpId.microsoft("EmbedLayerNormalization"),
         new Signature(NormForm.EMBED_LAYER_NORMALIZATION, 5, 6, 1e-12f));
     map.put(
+        OpId.microsoft("QEmbedLayerNormalization"),
+        new Signature(NormForm.EMBED_LAYER_NORMALIZATION, 5, 6, 1e-12f));
+    map.put(
         OpId.onnx("GroupNormalization"), new Signature(NormForm.GROUP_NORMALIZATION, 1, 2, 1e-5f));
     map.put(OpId.microsoft("GroupNorm"), new Signature(NormForm.GROUP_NORMALIZATION, 1, 2, 1e-5f));
     map.put(

@@ -15,6 +15,8 @@ import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Model;
 import io.lntune.graph.ir.OpId;
+import io.lntune.graph.ir.Shape;
+import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.rewrite.ModelSketch;
 import io.lntune.graph.tag.TargetSelector;
 import java.util.List;
@@ -160,6 +162,30 @@ class DoctorTest {
     Blocker blocker = diagnosis.blockers().get(0);
     assertTrue(blocker.reason().contains("(Det)"), blocker.reason());
     assertEquals(List.of("ln.weight", "ln.bias"), blocker.parameters());
+  }
+
+  @Test
+  void aLoopWhoseStateGrowsIsRefusedByName() {
+    ModelSketch outer = normalised();
+    outer.initializer(Tensor.ofLongs("steps", Shape.SCALAR, 3));
+    ModelSketch body = ModelSketch.graph(outer.graph());
+    body.input("i", DataType.INT64).input("go", DataType.BOOL).untypedInput("list");
+    Graph graph =
+        body.node("Tanh", "squashed", "list")
+            .node("ReduceMean", "row", "squashed")
+            .node("Add", "next", "row n")
+            .node("Concat", "longer", "list next", "axis", 0)
+            .node("Identity", "on", "go")
+            .outputs("on longer")
+            .graph();
+    outer.node("Loop", "all", "steps _ n", "body", graph).node("Abs", "y", "all").outputs("y");
+
+    Diagnosis diagnosis = examine(outer);
+
+    assertEquals(Set.of(OpId.onnx("Loop")), operators(diagnosis));
+    Blocker blocker = diagnosis.blockers().get(0);
+    assertTrue(blocker.reason().contains("'list' changes its shape"), blocker.reason());
+    assertTrue(blocker.suggestion().contains("unrolled"), blocker.suggestion());
   }
 
   private static ModelSketch choice(String op) {

@@ -147,7 +147,25 @@ final class LinearCases {
             .in(2, 32)
             .constant(bytes(3, 2, 8))
             .constant(scales(6))
-            .constant(scales(6)));
+            .constant(scales(6)),
+        codebook("normal", 1).in(2, 3, 32).constant(bytes(48)).constant(scales(6)),
+        codebook("floating-point", 0).in(2, 32).constant(bytes(48)).constant(scales(6)),
+        codebook("last block short", 1)
+            .set("K", 7)
+            .in(2, 7)
+            .constant(bytes(11))
+            .constant(scales(2)));
+  }
+
+  /** W [3, 32] in blocks of 16. */
+  private static CaseBuilder codebook(String description, long type) {
+    return microsoft("MatMulBnb4", description)
+        .set("K", 32)
+        .set("N", 3)
+        .set("quant_type", type)
+        .set("block_size", 16)
+        .of(0)
+        .declaredAsFloat32();
   }
 
   /** W [3, 32] in blocks of 16. */

@@ -55,6 +55,7 @@ final class LoweredForms {
               "LowerQuantizedElementwise",
               "`DequantizeLinear`, the real operator, `QuantizeLinear`"),
           entry("LowerQuantizedAttention", "`DequantizeLinear`, `MatMul`, `Softmax`"),
+          entry("LowerQuantizedEmbedding", "`Gather`, `DequantizeLinear`, `LayerNormalization`"),
           entry("LowerDynamicQuantizedMatMul", "`MatMulInteger`, `Cast`, `Mul`, `Add`"),
           entry(
               "LowerIntegerProduct",

@@ -45,6 +45,42 @@ class ModelDiffTest {
   }
 
   @Test
+  void aNormHeldByAConstantNodeIsANormsDifference() {
+    Difference difference = constants(1, 9);
+
+    assertEquals(Difference.Kind.VALUE, difference.kind());
+    assertEquals("norm.weight", difference.name());
+    assertEquals("1 of 2 values differ, by up to 7.00", difference.detail());
+    assertTrue(difference.norm());
+  }
+
+  @Test
+  void aNormHeldByAConstantNodeThatGrewIsNotJustANormsValue() {
+    assertFalse(constants(1, 9, 3).norm());
+  }
+
+  private Difference constants(float... values) {
+    Path base = folder.resolve("constant.onnx");
+    Path tuned = folder.resolve("tuned-constant.onnx");
+    ModelWriter.write(constant(1, 2), base);
+    ModelWriter.write(constant(values), tuned);
+    List<Difference> differences = ModelDiff.compare(base, tuned);
+    assertEquals(1, differences.size());
+    return differences.get(0);
+  }
+
+  private static Model constant(float... values) {
+    Tensor scale = Tensor.ofFloats("", Shape.of(values.length), values);
+    return ModelSketch.opset(17)
+        .input("x", DataType.FLOAT, 3, 2)
+        .node("Constant", "norm.weight", "", "value", scale)
+        .node("LayerNormalization", "h", "x norm.weight")
+        .node("Relu", "y", "h")
+        .outputs("y")
+        .model();
+  }
+
+  @Test
   void changedWeight() {
     Difference difference =
         single(model -> put(model, Tensor.ofFloats("w", Shape.of(2, 2), 1, 2, 3, 5)));

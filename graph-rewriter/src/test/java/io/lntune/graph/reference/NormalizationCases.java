@@ -79,8 +79,27 @@ final class NormalizationCases {
       cases.add(nBits(bits));
       cases.add(nBits(bits).in(DataType.UINT8, 10L * bits / 8).gap().between(-1, 1).in(5));
     }
+    for (int type : new int[] {0, 1}) {
+      cases.add(codebook(type));
+    }
     cases.add(onnx("DynamicQuantizeLinear").outputs(3).in(3, 4));
     cases.add(onnx("DynamicQuantizeLinear").outputs(3).between(1, 3).in(3, 4));
+  }
+
+  /**
+   * A [3, 24] times W [5, 24], whose 120 elements fill seven blocks of 16 and half of an eighth.
+   */
+  private static SingleNode codebook(int type) {
+    return microsoft("MatMulBnb4")
+        .set("K", 24)
+        .set("N", 5)
+        .set("quant_type", type)
+        .set("block_size", 16)
+        .in(3, 24)
+        .between(0, 255)
+        .in(DataType.UINT8, 60)
+        .between(0.1, 0.5)
+        .in(8);
   }
 
   /** A [3, 24] times W [5, 24] in two blocks of 16, the second one half empty. */

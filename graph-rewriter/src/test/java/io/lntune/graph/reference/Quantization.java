@@ -16,6 +16,7 @@ final class Quantization {
     kernels.addMicrosoft("QuantizeLinear", Quantization::quantize);
     kernels.addMicrosoft("DequantizeLinear", Quantization::dequantize);
     kernels.addMicrosoft("MatMulNBits", BlockQuantization::matMul);
+    kernels.addMicrosoft("MatMulBnb4", CodebookQuantization::matMul);
   }
 
   /**

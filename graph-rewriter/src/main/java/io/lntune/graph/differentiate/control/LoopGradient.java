@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Loop (opset 21): a loop of as many steps that runs backwards. Each step takes what the forward
  * step received from its history, computes the forward body once more, turns the gradients of the
  * states after the step into those before it, and adds up the gradients of what the body captures.
- * States must keep their shape from step to step, for their history is one tensor.
+ * States must keep their shape from step to step, for their history is one tensor; others are
+ * refused by name.
  */
 public final class LoopGradient {
   private final GradientContext g;
@@ -152,6 +153,7 @@ public final class LoopGradient {
     placeholders.forEach(
         (input, value) -> {
           if (!value.uses().isEmpty()) {
+            GrowingStates.refuse(loop, input);
             graph.insert(
                 anchor,
                 OpId.onnx("Gather"),

@@ -33,4 +33,19 @@ public final class QuantizationGradients {
             })
         .input(5, () -> g.unbroadcast(g.dY(), g.out(0), g.in(5)));
   }
+
+  /**
+   * MatMulBnb4, Y [..., N] = A [..., K] W^T with W [N, K] in 4-bit numbers of a table: dA = dY W. W
+   * becomes real while the product runs and stays packed otherwise.
+   */
+  public static Gradients matMulBnb4(GradientContext g) {
+    return g.gradients()
+        .input(
+            0,
+            () -> {
+              GraphBuilder b = g.builder();
+              Value weight = b.cast(new CodebookWeight(g).dequantized(), g.in(0).elementType());
+              return g.typedLike(g.in(0), b.matMul(g.dY(), weight));
+            });
+  }
 }

@@ -49,7 +49,7 @@ final class LowerEmbedLayerNormalization extends Lowering {
         : core.gather(table, positionIds, 0);
   }
 
-  private static Value maskIndex(Value ids, @Nullable Value mask, CoreOperators core) {
+  static Value maskIndex(Value ids, @Nullable Value mask, CoreOperators core) {
     GraphBuilder builder = core.builder();
     if (mask == null) {
       return builder.expand(builder.scalar(0, DataType.INT32), core.sizeOf(ids, 0));

@@ -5,16 +5,19 @@ import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.OpId;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.Decision;
+import io.lntune.graph.rewrite.GraphBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code com.microsoft.Attention}: input [B, S, D] times weights [D, Nq*H + Nk*H + Nv*Hv] gives
- * queries, keys and values; self-attention without past.
+ * queries, keys and values. Keys and values of earlier steps, [2, B, N, P, H], come before those of
+ * the input; output 1 is both together.
  */
 final class LowerPackedAttention extends Lowering {
   private static final int MASK = 3;
   private static final int PAST = 4;
+  private static final int PAST_LENGTH = 6;
 
   /** Input of {@code QAttention} that holds the mask. */
   static final int QUANTIZED_MASK = 5;
@@ -33,11 +36,8 @@ final class LowerPackedAttention extends Lowering {
     if (sizes.isEmpty()) {
       return Decision.decline("the hidden size is not known", root);
     }
-    if (!absentOrEmpty(root.input(PAST)) || root.input(6) != null) {
-      return Decision.decline("keys and values of earlier steps are given", root);
-    }
-    if (anyUsedFrom(root, 1)) {
-      return Decision.decline("the present state is used", root);
+    if (root.input(PAST_LENGTH) != null) {
+      return Decision.decline("keys and values of earlier steps share a buffer", root);
     }
     if (attributes.intValue("do_rotary", 0) != 0) {
       return Decision.decline("the rotary embedding is inside", root);
@@ -46,7 +46,7 @@ final class LowerPackedAttention extends Lowering {
     if (problem != null) {
       return Decision.decline(problem, root);
     }
-    return replaceFirst(root, attend(root, core, input, project(root, core), sizes));
+    return attend(root, core, project(root, core), root.input(PAST), sizes);
   }
 
   /** Sizes of query, key and value, or nothing when they are not known. */
@@ -64,8 +64,10 @@ final class LowerPackedAttention extends Lowering {
     return bias == null ? product : core.builder().add(product, bias);
   }
 
-  /** Attention over the packed projection [B, S, sum of sizes]. */
-  static Value attend(Node root, CoreOperators core, Value input, Value packed, List<Long> sizes) {
+  /** Attention over the packed projection [B, S, sum of sizes] and the past, if there is one. */
+  static Decision attend(
+      Node root, CoreOperators core, Value packed, @Nullable Value past, List<Long> sizes) {
+    Value input = root.requiredInput(0);
     Attributes attributes = root.attributes();
     long heads = attributes.intValue("num_heads", 1);
     long headSize = sizes.get(0) / heads;
@@ -73,6 +75,12 @@ final class LowerPackedAttention extends Lowering {
     Value query = Heads.split(core, parts.get(0), heads, headSize);
     Value key = Heads.split(core, parts.get(1), heads, headSize);
     Value value = Heads.split(core, parts.get(2), heads, sizes.get(2) / heads);
+    boolean continued = past != null && !absentOrEmpty(past);
+    if (past != null && continued) {
+      List<Value> earlier = core.split(past, 0, 1, 1);
+      key = joined(core, earlier.get(0), key);
+      value = joined(core, earlier.get(1), value);
+    }
     float scale = attributes.floatValue("scale", 0f);
     ScaledDotProduct attention = new ScaledDotProduct(core, heads, heads);
     Value scores =
@@ -88,7 +96,24 @@ final class LowerPackedAttention extends Lowering {
     Value length = core.sizeOf(input, 1);
     Value maskIndex = root.input(quantized ? QUANTIZED_MASK : MASK);
     boolean causal = attributes.intValue("unidirectional", 0) != 0;
-    scores = attention.masked(scores, mask.additive(maskIndex, input, length, length, causal));
-    return Heads.merge(core, attention.attend(scores, value), sizes.get(2));
+    Value total = continued ? core.sizeOf(key, 2) : length;
+    Value pastLength = continued ? core.builder().sub(total, length) : null;
+    Value hidden = mask.additive(maskIndex, input, length, total, pastLength, causal);
+    scores = attention.masked(scores, hidden);
+    Outputs outputs = new Outputs(root);
+    outputs.put(0, Heads.merge(core, attention.attend(scores, value), sizes.get(2)));
+    if (used(root, 1)) {
+      GraphBuilder builder = core.builder();
+      Value present = builder.concat(0, builder.unsqueeze(key, 0), builder.unsqueeze(value, 0));
+      outputs.put(1, builder.like(packed, present));
+    }
+    return outputs.replace();
+  }
+
+  /** Keys or values [1, B, N, P, H] of earlier steps before those [B, N, S, H] of this one. */
+  private static Value joined(CoreOperators core, Value earlier, Value now) {
+    GraphBuilder builder = core.builder();
+    Value before = builder.like(now, builder.squeeze(earlier, 0));
+    return builder.like(now, builder.concat(2, before, now));
   }
 }

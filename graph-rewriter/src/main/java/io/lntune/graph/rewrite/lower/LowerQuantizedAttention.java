@@ -25,9 +25,6 @@ final class LowerQuantizedAttention extends Lowering {
     if (sizes.isEmpty()) {
       return Decision.decline("the hidden size is not known", root);
     }
-    if (!absentOrEmpty(root.input(PAST)) || anyUsedFrom(root, 1)) {
-      return Decision.decline("keys and values of earlier steps are given or asked for", root);
-    }
     if (root.attributes().intValue("do_rotary", 0) != 0) {
       return Decision.decline("the rotary embedding is inside", root);
     }
@@ -41,6 +38,6 @@ final class LowerQuantizedAttention extends Lowering {
         Quantization.dequantize(
             core, root.requiredInput(1), root.requiredInput(4), root.input(7), 1);
     Value packed = builder.add(builder.matMul(real, weights), root.requiredInput(2));
-    return replaceFirst(root, LowerPackedAttention.attend(root, core, input, packed, sizes));
+    return LowerPackedAttention.attend(root, core, packed, root.input(PAST), sizes);
   }
 }

@@ -66,6 +66,7 @@ public final class LoweringRules {
         new LowerQuantizedProduct(),
         new LowerQuantizedElementwise(),
         new LowerQuantizedAttention(),
+        new LowerQuantizedEmbedding(),
         new LowerDynamicQuantizedMatMul(),
         new LowerIntegerProduct(),
         new LowerContribQuantizer(),

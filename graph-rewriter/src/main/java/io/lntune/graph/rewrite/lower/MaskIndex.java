@@ -36,15 +36,26 @@ record MaskIndex(CoreOperators core, DataType type, float filter) {
   /** Additive mask that broadcasts to [B, N, S, T]; null when nothing is masked. */
   @Nullable Value additive(
       @Nullable Value mask, Value input, Value rows, Value columns, boolean causal) {
-    Value padding = mask == null ? null : padding(mask, input, rows, columns);
+    return additive(mask, input, rows, columns, null, causal);
+  }
+
+  /** The same for queries that come after {@code past} earlier keys, int64 [1]. */
+  @Nullable Value additive(
+      @Nullable Value mask,
+      Value input,
+      Value rows,
+      Value columns,
+      @Nullable Value past,
+      boolean causal) {
+    Value padding = mask == null ? null : padding(mask, input, rows, columns, past);
     if (!causal) {
       return padding;
     }
-    Value later = ScaledDotProduct.later(core, rows, columns, null);
+    Value later = ScaledDotProduct.later(core, rows, columns, past);
     return ScaledDotProduct.additive(core, later, CoreOperators.lowest(type), padding, type);
   }
 
-  private Value padding(Value mask, Value input, Value rows, Value columns) {
+  private Value padding(Value mask, Value input, Value rows, Value columns, @Nullable Value past) {
     GraphBuilder builder = core.builder();
     Value masked =
         switch (Lowering.rank(mask)) {
@@ -53,7 +64,9 @@ record MaskIndex(CoreOperators core, DataType type, float filter) {
           case 3 -> builder.unsqueeze(zeros(mask), 1);
           default -> {
             Value start = builder.longs(0);
-            yield zeros(core.slice(core.slice(mask, 2, start, rows), 3, start, columns));
+            Value first = past == null ? start : past;
+            Value end = past == null ? rows : builder.add(past, rows);
+            yield zeros(core.slice(core.slice(mask, 2, first, end), 3, start, columns));
           }
         };
     return ScaledDotProduct.additive(core, masked, filter, null, type);

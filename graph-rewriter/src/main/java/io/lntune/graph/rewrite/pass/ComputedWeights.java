@@ -1,5 +1,6 @@
 package io.lntune.graph.rewrite.pass;
 
+import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Tensor;
@@ -10,7 +11,7 @@ import java.util.Set;
 
 /**
  * The values of a graph that are nothing but a stored weight of reduced precision in another form:
- * dequantised, cast, unpacked, reshaped.
+ * dequantised, cast, unpacked, looked up in a table, reshaped.
  */
 final class ComputedWeights {
   /** Elements below which a second form of a weight takes no memory worth a node. */
@@ -33,6 +34,7 @@ final class ComputedWeights {
           "Squeeze",
           "Unsqueeze",
           "Expand",
+          "Gather",
           "Identity");
 
   private final Set<Value> stored = new HashSet<>();
@@ -43,7 +45,9 @@ final class ComputedWeights {
     for (Value value : graph.initializers()) {
       stored.add(value);
       Tensor tensor = Objects.requireNonNull(value.initializer());
-      if (WeightView.takes(tensor.elementType()) && tensor.elementCount() >= SMALLEST_WEIGHT) {
+      DataType type = tensor.elementType();
+      boolean narrow = WeightView.takes(type) || WeightView.refuses(type);
+      if (narrow && tensor.elementCount() >= SMALLEST_WEIGHT) {
         reduced.add(value);
       }
     }

@@ -86,13 +86,19 @@ public final class DequantizeAtUse implements Pass {
     private Value make(Value value) {
       Node producer = value.producer();
       if (producer == null) {
-        return weights.isStored(value) ? WeightView.of(value, builder) : value;
+        boolean viewed = weights.isStored(value) && WeightView.takes(value.elementType());
+        return viewed ? WeightView.of(value, builder) : value;
       }
       @Nullable Value[] inputs = new @Nullable Value[producer.inputs().size()];
       boolean view = WeightView.isView(producer);
       for (int i = 0; i < inputs.length; i++) {
         Value input = producer.input(i);
         inputs[i] = input == null || view ? input : of(input);
+      }
+      Value first = producer.requiredInput(0);
+      if (producer.is("DequantizeLinear") && WeightView.refuses(first.elementType())) {
+        // Seen through a view, the scale keeps the runtime from evaluating the node as well.
+        inputs[1] = WeightView.of(of(producer.requiredInput(1)), builder);
       }
       return builder.sameType(
           value, builder.call(producer.op(), producer.attributes().copy(), inputs));

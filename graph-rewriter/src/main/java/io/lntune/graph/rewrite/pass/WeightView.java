@@ -25,6 +25,14 @@ final class WeightView {
     };
   }
 
+  /** Whether the runtime stores elements of this type although the view's operator refuses them. */
+  static boolean refuses(DataType type) {
+    return switch (type) {
+      case INT4, UINT4, FLOAT8E4M3FN, FLOAT8E4M3FNUZ, FLOAT8E5M2, FLOAT8E5M2FNUZ -> true;
+      default -> false;
+    };
+  }
+
   /** A new view of {@code weight}. */
   static Value of(Value weight, GraphBuilder builder) {
     Value first = builder.scalar(0, DataType.INT32);

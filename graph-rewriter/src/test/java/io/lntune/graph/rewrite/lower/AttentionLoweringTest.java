@@ -68,8 +68,13 @@ final class AttentionLoweringTest {
   }
 
   @Test
-  void packedWithPastIsRefused() {
-    packed().absent().floats("past", "2,2,2,3,4").declines("earlier");
+  void packedWithPast() {
+    packed()
+        .values("mask", "B=2,7", DataType.INT32, 1, 1, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 1, 1)
+        .floats("past", "2,B=2,2,P=3,4")
+        .with("unidirectional", 1)
+        .outputs("y", "present")
+        .check();
   }
 
   private static LoweringCheck separate(String key, String value) {

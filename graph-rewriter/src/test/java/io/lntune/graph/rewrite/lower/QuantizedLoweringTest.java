@@ -92,6 +92,49 @@ final class QuantizedLoweringTest {
   }
 
   @Test
+  void attentionWithPast() {
+    LoweringCheck.microsoft(new LowerQuantizedAttention(), "QAttention")
+        .values("x", "B=2,S=3,4", DataType.UINT8, bytes(24, 0, 256))
+        .constant("w", "4,12", DataType.INT8, bytes(48, -64, 64))
+        .weight("bias", "12")
+        .constant("x_scale", "", DataType.FLOAT, 0.02)
+        .constant("w_scale", "", DataType.FLOAT, 0.01)
+        .absent()
+        .constant("x_zero", "", DataType.UINT8, 120)
+        .constant("w_zero", "", DataType.INT8, 3)
+        .floats("past", "2,B=2,2,P=3,2")
+        .with("num_heads", 2)
+        .with("unidirectional", 1)
+        .outputs("y", "present")
+        .check();
+  }
+
+  @Test
+  void embeddings() {
+    LoweringCheck.microsoft(new LowerQuantizedEmbedding(), "QEmbedLayerNormalization")
+        .values("ids", "B=2,S=3", DataType.INT32, 0, 4, 2, 1, 3, 3)
+        .values("segments", "B=2,S=3", DataType.INT32, 0, 1, 1, 1, 0, 1)
+        .constant("words", "5,4", DataType.UINT8, bytes(20, 0, 256))
+        .constant("positions", "6,4", DataType.UINT8, bytes(24, 0, 256))
+        .constant("kinds", "2,4", DataType.UINT8, bytes(8, 0, 256))
+        .constant("gamma", "4", DataType.UINT8, bytes(4, 100, 200))
+        .constant("beta", "4", DataType.UINT8, bytes(4, 0, 256))
+        .values("mask", "B=2,S=3", DataType.INT32, 1, 1, 0, 1, 1, 1)
+        .constant("words_scale", "", DataType.FLOAT, 0.02)
+        .constant("positions_scale", "", DataType.FLOAT, 0.01)
+        .constant("kinds_scale", "", DataType.FLOAT, 0.03)
+        .constant("gamma_scale", "", DataType.FLOAT, 0.01)
+        .constant("beta_scale", "", DataType.FLOAT, 0.005)
+        .constant("words_zero", "", DataType.UINT8, 120)
+        .constant("positions_zero", "", DataType.UINT8, 128)
+        .constant("kinds_zero", "", DataType.UINT8, 100)
+        .constant("gamma_zero", "", DataType.UINT8, 3)
+        .constant("beta_zero", "", DataType.UINT8, 130)
+        .outputs("y", "lengths")
+        .check();
+  }
+
+  @Test
   void dynamicallyQuantizedProducts() {
     LoweringCheck.microsoft(new LowerDynamicQuantizedMatMul(), "DynamicQuantizeMatMul")
         .floats("a", "N=3,4")

@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.lntune.graph.ir.DataType;
+import io.lntune.graph.ir.InlineBytes;
 import io.lntune.graph.ir.Model;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Shape;
@@ -22,6 +23,7 @@ import io.lntune.graph.rewrite.GraphCheck;
 import io.lntune.graph.rewrite.ModelSketch;
 import io.lntune.graph.rewrite.RuntimeOutputs;
 import io.lntune.graph.rewrite.TensorAssertions;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +63,26 @@ class DequantizeAtUseTest {
     assertEquals(2, conversionsAtRunTime(dequantized, "DequantizeLinear"));
     Model cast = twice(weight(DataType.FLOAT16, SIZE), "Cast", "to", DataType.FLOAT.code());
     assertEquals(2, conversionsAtRunTime(cast, "Cast"));
+  }
+
+  @Test
+  void weightsThatAViewCannotShow() throws OrtException {
+    byte[] bytes = new byte[SIZE * SIZE];
+    new Random(4).nextBytes(bytes);
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] &= (byte) 0xBF; // leaves no NaN
+    }
+    Shape shape = Shape.of(SIZE, SIZE);
+    InlineBytes eight = new InlineBytes(ByteBuffer.wrap(bytes));
+    InlineBytes four = new InlineBytes(ByteBuffer.wrap(bytes, 0, SIZE * SIZE / 2).slice());
+    for (DataType type : List.of(DataType.INT4, DataType.UINT4)) {
+      Model model = twice(new Tensor("w", type, shape, four, null), "DequantizeLinear");
+      assertEquals(2, conversionsAtRunTime(model, "DequantizeLinear"), type.toString());
+    }
+    for (DataType type : List.of(DataType.FLOAT8E4M3FN, DataType.FLOAT8E5M2)) {
+      Model model = twice(new Tensor("w", type, shape, eight, null), "DequantizeLinear");
+      assertEquals(2, conversionsAtRunTime(model, "DequantizeLinear"), type.toString());
+    }
   }
 
   @Test
@@ -115,7 +137,14 @@ class DequantizeAtUseTest {
       OrtEnvironment.getEnvironment().createSession(bytes, options).close();
     }
     Model optimised = ModelReader.read(file);
-    Set<DataType> stored = Set.of(DataType.INT8, DataType.FLOAT16);
+    Set<DataType> stored =
+        Set.of(
+            DataType.INT8,
+            DataType.FLOAT16,
+            DataType.INT4,
+            DataType.UINT4,
+            DataType.FLOAT8E4M3FN,
+            DataType.FLOAT8E5M2);
     optimised.graph().initializers().stream()
         .filter(value -> value.initializer().elementCount() > 1)
         .forEach(value -> assertTrue(stored.contains(value.elementType()), value::toString));
