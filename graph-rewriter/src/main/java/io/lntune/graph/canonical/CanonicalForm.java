@@ -70,15 +70,24 @@ public final class CanonicalForm {
     new OpsetLift().run(model);
     dropout.accept(model);
     DecidedBranches.inline(model);
-    RewriteReport report = new RewriteDriver(rules(block)).apply(model);
+    RewriteDriver driver = new RewriteDriver(rules(block));
+    RewriteReport report = driver.apply(model);
     new ConstantFolding(false).run(model);
     new DeadNodeElimination(true).run(model);
+    settleSizes(model);
+    // Sizes that only bound axes told may be what a rule was missing.
+    if (driver.apply(model).applied() > 0) {
+      settleSizes(model);
+    }
+    return report;
+  }
+
+  /** Types every value with symbols, and folds what is computed from sizes that are fixed. */
+  private static void settleSizes(Model model) {
     SymbolicShapes.infer(model);
-    // Sizes that only the bound axes told are constants now, and so is what is computed from them.
     if (new ConstantFolding(false).run(model)) {
       new DeadNodeElimination(true).run(model);
     }
-    return report;
   }
 
   private static List<RewriteRule> rules(int block) {
