@@ -48,16 +48,18 @@ final class GrowingStates {
     while (node != null && (node.is("Identity") || node.is("Cast"))) {
       node = node.requiredInput(0).producer();
     }
-    boolean joins = node != null && (node.is("Concat") || node.is("Pad"));
-    return joins
-        && node.inputs().stream().filter(Objects::nonNull).anyMatch(input -> isSame(before, input));
+    if (node == null || !(node.is("Concat") || node.is("Pad"))) {
+      return false;
+    }
+    return node.inputs().stream().filter(Objects::nonNull).anyMatch(input -> isSame(before, input));
   }
 
   private static boolean isSame(Value before, Value input) {
     Value value = input;
-    while (value.producer() != null
-        && (value.producer().is("Identity") || value.producer().is("Cast"))) {
-      value = value.producer().requiredInput(0);
+    Node node = value.producer();
+    while (node != null && (node.is("Identity") || node.is("Cast"))) {
+      value = node.requiredInput(0);
+      node = value.producer();
     }
     return value == before;
   }
