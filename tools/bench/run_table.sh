@@ -10,7 +10,7 @@
 #   THREADS      environment: threads of both programs (the number of processors)
 #   STEPS        environment: measured steps (10)
 #   STARTS       environment: measured process starts (3)
-#   ROWS         environment: models to measure (all); rows of others stay as they are
+#   ROWS         environment: rows to measure (all); rows of others stay as they are
 set -eu
 [ $# -ge 2 ] || { sed -n '2,14s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 
@@ -24,23 +24,29 @@ results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 mkdir -p "$checkpoints"
 
-# measure NAME BATCH SEQ
+# measure NAME BATCH SEQ [OPTION...]: the options are those of bench, and become part of the row's name
 measure() {
-  echo "$1: batch $2, sequence $3" >&2
-  size="--batch $2 --seq $3 --threads $threads"
-  peer="'$python' '$here/pytorch_peer.py' --model $1 $size --checkpoint '$checkpoints/$1' --serve"
+  model=$1
+  batch=$2
+  seq=$3
+  shift 3
+  row=$(echo "$model $*" | sed 's/ --base-precision//; s/--//; s/ *$//')
+  echo "$row: batch $batch, sequence $seq" >&2
+  size="--batch $batch --seq $seq --threads $threads"
+  peer="'$python' '$here/pytorch_peer.py' --model $model $size --checkpoint '$checkpoints/$model' --serve"
   # shellcheck disable=SC2086 # The sizes are several words.
-  "$root/lntune" bench "$models/$1/model.onnx" $size --steps "${STEPS:-10}" --starts "${STARTS:-3}" \
-    --json --peer "$peer" >"$results/$1.json"
-  "$python" "$here/table.py" "$results/$1.json" "$root/docs"
+  "$root/lntune" bench "$models/$model/model.onnx" $size "$@" --steps "${STEPS:-10}" --starts "${STARTS:-3}" \
+    --json --peer "$peer" >"$results/$row.json"
+  "$python" "$here/table.py" "$results/$row.json" "$root/docs"
 }
 
-for model in ${ROWS:-bert-base gpt2 vit-base qwen2-0.5b}; do
+for model in ${ROWS:-bert-base gpt2 vit-base qwen2-0.5b bert-base-int8}; do
   case $model in
     bert-base) measure bert-base 8 128 ;;
     gpt2) measure gpt2 4 256 ;;
     vit-base) measure vit-base 8 197 ;;
     qwen2-0.5b) measure qwen2-0.5b 2 128 ;;
+    bert-base-int8) measure bert-base 8 128 --base-precision int8 ;;
     *) echo "no model '$model'" >&2; exit 2 ;;
   esac
 done
