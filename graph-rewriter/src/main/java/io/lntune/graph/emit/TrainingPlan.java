@@ -52,6 +52,14 @@ public record TrainingPlan(
     return losses.stream().filter(one -> !one.valueOutput().equals(lossOutput)).toList();
   }
 
+  /**
+   * Whether the runtime may repack weights: as a memory budget says, else only 8-bit copies, which
+   * take a quarter of the memory.
+   */
+  public boolean prepack() {
+    return memory == null ? !step.derived().isEmpty() : memory.prepack();
+  }
+
   /** Number of trained elements. */
   public long trainableCount() {
     return parameters.stream().mapToLong(PlannedParameter::elementCount).sum();

@@ -17,10 +17,10 @@ public final class StepMemory {
 
   /**
    * The predicted peak of a step model whose nodes stand as {@link GradientOrder} puts them and
-   * whose values have their concrete shapes, with repacked weights.
+   * whose values have their concrete shapes, with weights as they are stored.
    */
   public static PeakMemory predict(Graph graph) {
-    return predict(graph, true);
+    return predict(graph, false);
   }
 
   private static PeakMemory predict(Graph graph, boolean prepack) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * How a runtime session is set up.
  *
  * @param threads threads of one operator; 0 lets the runtime choose
- * @param prepack whether weights are repacked at load: faster steps, one more copy of the weights
+ * @param prepack whether weights may be repacked at load where the plan asks for it
  * @param profile where the runtime writes the time of every operator, with the time of day and
  *     {@code .json} after the name, when the engine is closed; null for no profile
  */

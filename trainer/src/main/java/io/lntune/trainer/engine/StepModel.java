@@ -43,10 +43,7 @@ public final class StepModel implements Evaluator, AutoCloseable {
   /** A model with the base's values; sessions are opened when they are first needed. */
   public StepModel(TrainingPlan plan, EngineOptions options) {
     this.plan = plan;
-    this.options =
-        plan.memory() == null
-            ? options
-            : options.withPrepack(options.prepack() && plan.memory().prepack());
+    this.options = options.withPrepack(options.prepack() && plan.prepack());
     this.losses = new LossValues(plan);
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try {
