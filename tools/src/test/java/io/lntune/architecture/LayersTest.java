@@ -29,6 +29,7 @@ final class LayersTest {
   private static final String BATCH = "io.lntune.graph.batch";
   private static final String PRECISION = "io.lntune.graph.precision";
   private static final String MEMORY = "io.lntune.graph.memory";
+  private static final String PREFIX = "io.lntune.graph.prefix";
   private static final String DIAGNOSE = "io.lntune.graph.diagnose";
   private static final String EMIT = "io.lntune.graph.emit";
   private static final String MERGE = "io.lntune.graph.merge";
@@ -53,6 +54,7 @@ final class LayersTest {
         layer(BATCH, IR, MATCH, REWRITE),
         layer(PRECISION, IR, MATCH, REWRITE),
         layer(MEMORY, IR, INFER, REWRITE),
+        layer(PREFIX, IR, MATCH, REWRITE, BATCH),
         layer(
             DIAGNOSE,
             IR,
@@ -79,7 +81,8 @@ final class LayersTest {
             BACKWARD,
             BATCH,
             PRECISION,
-            MEMORY),
+            MEMORY,
+            PREFIX),
         layer(MERGE, IR, FILE, PARSE, INFER, MATCH, REWRITE, NORM, TAG, EMIT),
         layer(OPTIMIZE, IR, FILE, PARSE, INFER, MATCH, REWRITE, NORM, MERGE),
         layer(TRAINER, GRAPH),

@@ -12,7 +12,7 @@ import java.util.Set;
  * may give it a name of its own in every input. An axis without a name is called by its position,
  * as in the inference of shapes.
  */
-final class BatchAxis {
+public final class BatchAxis {
   private final Set<String> batch = new LinkedHashSet<>();
   private final Set<String> others = new LinkedHashSet<>();
   private final boolean single;
@@ -49,7 +49,7 @@ final class BatchAxis {
   }
 
   /** What the axis is called in the types of computed values. */
-  static String name(Dim dim, int axis) {
+  public static String name(Dim dim, int axis) {
     return dim.symbol().isEmpty() ? "axis " + axis : dim.symbol();
   }
 

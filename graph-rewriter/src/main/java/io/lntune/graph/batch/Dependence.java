@@ -6,9 +6,9 @@ package io.lntune.graph.batch;
  * @param kind the sort of dependence
  * @param axis of {@link Kind#EXAMPLE}, the axis that counts examples, or {@link #WHOLE}
  */
-record Dependence(Kind kind, int axis) {
+public record Dependence(Kind kind, int axis) {
   /** The sorts of dependence. */
-  enum Kind {
+  public enum Kind {
     /** Stored tensors and the sizes of one example: the same in every batch of such examples. */
     CONSTANT,
     /** Also the number of examples. */
@@ -20,27 +20,29 @@ record Dependence(Kind kind, int axis) {
   }
 
   /** The axis of a value that belongs to the only example of a batch. */
-  static final int WHOLE = -1;
+  public static final int WHOLE = -1;
 
   static final Dependence CONSTANT = new Dependence(Kind.CONSTANT, WHOLE);
   static final Dependence BATCH_SIZE = new Dependence(Kind.BATCH_SIZE, WHOLE);
   static final Dependence MIXED = new Dependence(Kind.MIXED, WHOLE);
 
   /** One example per slice along {@code axis}; an example may have several neighbouring slices. */
-  static Dependence example(int axis) {
+  public static Dependence example(int axis) {
     return new Dependence(Kind.EXAMPLE, axis);
   }
 
-  boolean isExample() {
+  /** Whether each slice belongs to one example. */
+  public boolean isExample() {
     return kind == Kind.EXAMPLE;
   }
 
-  boolean isMixed() {
+  /** Whether examples come together, as far as is known. */
+  public boolean isMixed() {
     return kind == Kind.MIXED;
   }
 
   /** Whether it is computed from data, not from shapes and stored tensors alone. */
-  boolean isData() {
+  public boolean isData() {
     return isExample() || isMixed();
   }
 

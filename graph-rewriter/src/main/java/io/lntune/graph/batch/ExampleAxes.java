@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * proof follows the operators and the symbols of the shapes; what it does not understand counts as
  * mixed. Values must be typed, as they are in canonical form.
  */
-final class ExampleAxes {
+public final class ExampleAxes {
   private final BatchAxis batch;
   private final Map<Value, Dependence> known = new HashMap<>();
   private final Set<Value> data = new HashSet<>();
@@ -45,7 +45,7 @@ final class ExampleAxes {
    *
    * @param inputs the inputs that data is fed to
    */
-  static ExampleAxes of(Collection<Value> inputs, List<Node> nodes) {
+  public static ExampleAxes of(Collection<Value> inputs, List<Node> nodes) {
     ExampleAxes axes = new ExampleAxes(new BatchAxis(inputs));
     for (Value input : inputs) {
       axes.known.put(input, axes.ofInput(input.shape()));
@@ -125,7 +125,7 @@ final class ExampleAxes {
   }
 
   /** Whether examples can be told apart at all. */
-  boolean isBatchKnown() {
+  public boolean isBatchKnown() {
     return batch.isKnown();
   }
 
@@ -135,18 +135,18 @@ final class ExampleAxes {
   }
 
   /** The first node that was not proven to keep examples apart; null when all do. */
-  @Nullable Node mixing() {
+  public @Nullable Node mixing() {
     return mixing;
   }
 
   /** What {@code value} depends on; a stored tensor on nothing. */
-  Dependence of(Value value) {
+  public Dependence of(Value value) {
     Dependence dependence = known.get(value);
     return dependence == null ? Dependence.CONSTANT : dependence;
   }
 
   /** Whether {@code value} depends on sizes and stored tensors alone. */
-  boolean isFree(Value value) {
+  public boolean isFree(Value value) {
     return !data.contains(value);
   }
 
@@ -187,7 +187,8 @@ final class ExampleAxes {
     return left.certainlyEquals(right) || (isBatch(left) && isBatch(right));
   }
 
-  boolean isBatch(Dim dim) {
+  /** Whether an axis has as many entries as there are examples. */
+  public boolean isBatch(Dim dim) {
     return batch.isBatch(dim);
   }
 

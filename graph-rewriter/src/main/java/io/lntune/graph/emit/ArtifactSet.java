@@ -47,6 +47,7 @@ public final class ArtifactSet {
         temporary -> {
           artifacts.write(temporary);
           DerivedWeights.write(plan.step().derived().values(), temporary);
+          PrefixFiles.write(PrefixFiles.written(plan, options), temporary);
           Path destination = directory.toAbsolutePath().normalize();
           Files.write(
               temporary.resolve(MANIFEST), Manifest.write(plan, base, destination, options));

@@ -56,8 +56,7 @@ final class GeneratedPlan {
         parameterCount(eval),
         BatchDivision.none("generated artefacts do not say that it is possible"),
         ModelBytes.leftOut(set.file(Artifact.STEP_MODEL)),
-        new GeneratedEvaluation(evaluation, checkpoint).bytes(set.file(Artifact.EVAL_MODEL)),
-        null);
+        new GeneratedEvaluation(evaluation, checkpoint).bytes(set.file(Artifact.EVAL_MODEL)));
   }
 
   /** Inputs that the caller feeds; the runtime tells them by name too. */

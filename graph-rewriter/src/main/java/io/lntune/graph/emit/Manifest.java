@@ -57,6 +57,7 @@ final class Manifest {
       root.set(MemoryJson.KEY, MemoryJson.write(plan.memory()));
     }
     DerivedWeights.describe(plan.step().derived().values(), root);
+    PrefixFiles.describe(PrefixFiles.written(plan, options), root);
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
     } catch (JsonProcessingException e) {
@@ -114,7 +115,8 @@ final class Manifest {
         BatchDivisionJson.read(root),
         step,
         eval,
-        MemoryJson.read(root.path(MemoryJson.KEY)));
+        MemoryJson.read(root.path(MemoryJson.KEY)),
+        PrefixFiles.read(root, directory));
   }
 
   /** The base beside the artefacts, of the recorded size and content. */

@@ -64,6 +64,18 @@ final class ModelEmission {
     return write(derived);
   }
 
+  /** Serialises what is left of a step model that was emitted, in the order it had as a whole. */
+  ModelBytes emitSuffix(StepValues values) {
+    prune(values.outputs());
+    GradientOrder.arrange(model.graph(), values.losses(), values.seeds());
+    return write(Map.of());
+  }
+
+  /** The same for another model whose weights lie in the same files. */
+  ModelEmission of(Model other) {
+    return new ModelEmission(other, target);
+  }
+
   /** Serialises the graph; {@code derived} initializers are referred to in a file of their own. */
   private ModelBytes write(Map<String, Tensor> derived) {
     new UniqueNodeNames().run(model);

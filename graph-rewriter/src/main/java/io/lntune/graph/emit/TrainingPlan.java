@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param eval model whose outputs are loss, the summands where there are several, and all outputs
  *     of the base
  * @param memory how the step model keeps within a budget; null when it was given none
+ * @param prefix the step model in two parts, where some of it is the same in every epoch
  */
 public record TrainingPlan(
     Path base,
@@ -35,11 +36,39 @@ public record TrainingPlan(
     BatchDivision division,
     ModelBytes step,
     ModelBytes eval,
-    @Nullable MemoryPlan memory) {
+    @Nullable MemoryPlan memory,
+    FrozenPrefix prefix) {
   public TrainingPlan {
     inputs = List.copyOf(inputs);
     parameters = List.copyOf(parameters);
     losses = List.copyOf(losses);
+  }
+
+  /** A plan whose step model stays in one piece. */
+  public TrainingPlan(
+      Path base,
+      LossSpec loss,
+      List<PlannedInput> inputs,
+      List<PlannedParameter> parameters,
+      String lossOutput,
+      List<PlannedLoss> losses,
+      long baseParameterCount,
+      BatchDivision division,
+      ModelBytes step,
+      ModelBytes eval) {
+    this(
+        base,
+        loss,
+        inputs,
+        parameters,
+        lossOutput,
+        losses,
+        baseParameterCount,
+        division,
+        step,
+        eval,
+        null,
+        FrozenPrefix.none(0, "the step model was not divided"));
   }
 
   /** Name of the output that the first loss is computed from. */

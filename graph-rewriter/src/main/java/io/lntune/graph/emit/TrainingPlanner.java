@@ -138,6 +138,8 @@ public final class TrainingPlanner {
     StepValues values =
         new StepValues(losses, loss.allPredictions(), backward.seeds(), parameterGradients);
     ModelBytes step = emission.emitStep(values, precision, budget);
+    FrozenPrefix prefix =
+        new PrefixEmission(model, emission, backward.trainable()).emit(values, step.derived());
     return new TrainingPlan(
         base,
         spec,
@@ -149,6 +151,7 @@ public final class TrainingPlanner {
         division,
         step,
         eval,
-        emission.memory());
+        emission.memory(),
+        prefix);
   }
 }

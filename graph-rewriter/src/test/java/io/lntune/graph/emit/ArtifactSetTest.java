@@ -150,6 +150,22 @@ class ArtifactSetTest {
   private static void assertSame(TrainingPlan expected, TrainingPlan actual) {
     assertArrayEquals(expected.step().toArray(), actual.step().toArray());
     assertArrayEquals(expected.eval().toArray(), actual.eval().toArray());
+    FrozenPrefix written = expected.prefix();
+    FrozenPrefix read = actual.prefix();
+    assertArrayEquals(written.prefix().toArray(), read.prefix().toArray());
+    assertArrayEquals(written.suffix().toArray(), read.suffix().toArray());
+    assertEquals(
+        new FrozenPrefix(
+            written.values(),
+            written.perExample(),
+            written.prefixInputs(),
+            written.suffixInputs(),
+            written.share(),
+            written.bytes(),
+            written.obstacle(),
+            read.prefix(),
+            read.suffix()),
+        read);
     assertEquals(
         new TrainingPlan(
             expected.base().toAbsolutePath().normalize(),
@@ -162,7 +178,8 @@ class ArtifactSetTest {
             expected.division(),
             actual.step(),
             actual.eval(),
-            expected.memory()),
+            expected.memory(),
+            read),
         actual);
   }
 

@@ -1,5 +1,6 @@
 package io.lntune.tools.command;
 
+import io.lntune.graph.emit.BaseIdentity;
 import io.lntune.graph.emit.PlannedInput;
 import io.lntune.graph.emit.TrainingPlan;
 import io.lntune.tools.cli.Flags;
@@ -13,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The options that say what goes through the model and on how many threads. */
 final class DataOptions {
@@ -51,6 +53,21 @@ final class DataOptions {
             .withPadTokenId(pad)
             .withColumns(columns(invocation, plan))
             .withTruncate(invocation.has(TRUNCATE)));
+  }
+
+  /** What examples are made of, apart from where the file is. */
+  static String identity(Invocation invocation, Path file, TrainingPlan plan) {
+    BaseIdentity content = BaseIdentity.of(file);
+    return "data "
+        + content.size()
+        + " "
+        + content.digest()
+        + "\npadding "
+        + invocation.integer(PAD_TOKEN_ID, DatasetOptions.DEFAULT.padTokenId(), 0)
+        + "\ntruncate "
+        + invocation.has(TRUNCATE)
+        + "\ncolumns "
+        + new TreeMap<>(columns(invocation, plan));
   }
 
   private static Map<String, String> columns(Invocation invocation, TrainingPlan plan) {

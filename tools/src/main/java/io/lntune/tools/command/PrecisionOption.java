@@ -15,7 +15,7 @@ public final class PrecisionOption {
     return flags.value(
         PRECISION,
         "KIND",
-        "products with frozen weights: stored (default), or int8: faster, rounded");
+        "products with frozen weights: stored (default) or int8, faster, rounded");
   }
 
   static boolean isGiven(Invocation invocation) {

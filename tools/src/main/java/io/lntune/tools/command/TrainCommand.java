@@ -54,6 +54,7 @@ public final class TrainCommand implements Command {
     DataOptions.add(flags);
     LossOptions.addDropout(LossOptions.add(flags));
     MemoryOption.add(PrecisionOption.add(flags));
+    PrefixCacheOption.add(flags);
     return SelectionOptions.add(flags).json().options();
   }
 

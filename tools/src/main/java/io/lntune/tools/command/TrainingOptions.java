@@ -34,6 +34,7 @@ final class TrainingOptions {
   private static final String BATCHING = "batching";
   private static final String BATCH_TOKENS = "batch-tokens";
   private static final String BY_LENGTH = "by-length";
+  private static final String REPEATED = "repeated";
   private static final String SHUFFLED = "shuffled";
   private static final String CHECKPOINT_STEPS = "checkpoint-steps";
 
@@ -45,7 +46,7 @@ final class TrainingOptions {
         .value(STEPS, "N", "updates to make, instead of epochs")
         .value(DataOptions.BATCH_SIZE, "N", "examples of one run (" + RECIPE.batchSize() + ")")
         .value(BATCH_TOKENS, "N", "most tokens of one run too, padding included (any)")
-        .value(BATCHING, "NAME", "ragged data: by-length (default), or shuffled regardless of it")
+        .value(BATCHING, "NAME", "ragged data: by-length (default), repeated or shuffled")
         .value(ACCUMULATE, "N", "runs per update (" + RECIPE.accumulation() + ")")
         .value(LEARNING_RATE, "X", "highest rate (" + RECIPE.learningRate() + ")")
         .value(OPTIMIZER, "NAME", "adamw (default) or sgd")
@@ -80,11 +81,12 @@ final class TrainingOptions {
             invocation.number(CLIP_NORM, RECIPE.clipNorm()),
             invocation.integer(SEED, RECIPE.seed(), Long.MIN_VALUE),
             optimizer(invocation));
-    boolean byLength =
-        invocation.choice(BATCHING, BY_LENGTH, List.of(BY_LENGTH, SHUFFLED)).equals(BY_LENGTH);
+    String batching =
+        invocation.choice(BATCHING, BY_LENGTH, List.of(BY_LENGTH, REPEATED, SHUFFLED));
     return settings
         .withCheckpointSteps(invocation.integer(CHECKPOINT_STEPS, RECIPE.checkpointSteps(), 0))
-        .withBatching(invocation.integer(BATCH_TOKENS, 0, 1), byLength);
+        .withBatching(invocation.integer(BATCH_TOKENS, 0, 1), !batching.equals(SHUFFLED))
+        .withRepeatedBatches(batching.equals(REPEATED));
   }
 
   /** The same for files whose optimizer model says itself what it does. */

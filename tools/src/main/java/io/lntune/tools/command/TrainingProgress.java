@@ -4,16 +4,20 @@ import io.lntune.tools.cli.Progress;
 import io.lntune.trainer.train.TrainingListener;
 import io.lntune.trainer.train.TrainingState;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Shows step, loss, learning rate, speed and time left. */
 final class TrainingProgress implements TrainingListener {
   private final Progress progress;
+  private final Supplier<String> rest;
   private long firstStep;
   private @Nullable TrainingState last;
 
-  TrainingProgress(Progress progress) {
+  /** Shows on {@code progress}, and {@code rest} after that. */
+  TrainingProgress(Progress progress, Supplier<String> rest) {
     this.progress = progress;
+    this.rest = rest;
   }
 
   @Override
@@ -24,7 +28,7 @@ final class TrainingProgress implements TrainingListener {
   @Override
   public void onStep(TrainingState state) {
     last = state;
-    progress.update(line(state, firstStep));
+    progress.update(line(state, firstStep) + rest.get());
   }
 
   @Override

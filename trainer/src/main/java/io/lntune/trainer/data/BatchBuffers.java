@@ -8,12 +8,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Direct memory for the features of a batch, kept from one batch to the next. */
-final class BatchBuffers {
+public final class BatchBuffers {
   private final Map<String, NamedArray> current = new HashMap<>();
   private final Map<String, ByteBuffer> memory = new HashMap<>();
 
   /** An array for {@code spec}; its content is what the last batch left. */
-  NamedArray prepare(FeatureSpec spec, long[] sizes) {
+  public NamedArray prepare(FeatureSpec spec, long[] sizes) {
     NamedArray last = current.get(spec.name());
     if (last != null && Arrays.equals(last.sizes(), sizes)) {
       return last;

@@ -9,13 +9,19 @@ import java.util.Arrays;
  * @param batchSize most examples of a batch
  * @param batchTokens most tokens of a batch, padding included; 0 for any number
  * @param byLength whether examples that differ in length are batched with similar ones
+ * @param repeated whether batches by length are the same in every epoch, in another order
  */
-public record BatchLimits(int batchSize, long batchTokens, boolean byLength) {
+public record BatchLimits(int batchSize, long batchTokens, boolean byLength, boolean repeated) {
   public BatchLimits {
     if (batchTokens < 0 || (batchTokens > 0 && !byLength)) {
       throw LntuneException.usage(
           "A token budget needs batches of similar lengths", "Leave out --batching shuffled.");
     }
+  }
+
+  /** Limits of batches that are made anew in every epoch. */
+  public BatchLimits(int batchSize, long batchTokens, boolean byLength) {
+    this(batchSize, batchTokens, byLength, false);
   }
 
   /** A sampler for training: a new order every epoch, every example once. */

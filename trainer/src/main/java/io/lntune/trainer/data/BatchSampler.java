@@ -67,11 +67,21 @@ public final class BatchSampler {
       }
     }
     int[] copy = lengths.clone();
+    boolean repeated = limits.repeated();
     return new BatchSampler(
         count,
-        (from, epoch) -> new LengthBatches(copy, limits.batchSize(), budget, from, epoch),
-        "by length, " + limits.batchSize() + " examples, " + budget + " tokens",
-        budget == 0,
+        (from, epoch) ->
+            repeated
+                ? new LengthBatches(copy, limits.batchSize(), budget, from, 0)
+                    .reordered(from, epoch)
+                : new LengthBatches(copy, limits.batchSize(), budget, from, epoch),
+        "by length, "
+            + limits.batchSize()
+            + " examples, "
+            + budget
+            + " tokens"
+            + (repeated ? ", repeated" : ""),
+        budget == 0 || repeated,
         copy,
         seed);
   }

@@ -1,6 +1,7 @@
 package io.lntune.trainer.data;
 
 import java.util.List;
+import java.util.Map;
 
 /** Examples that can be asked for in any order. Not thread-safe: batches share memory. */
 public interface Dataset extends AutoCloseable {
@@ -35,6 +36,11 @@ public interface Dataset extends AutoCloseable {
 
   /** What a person should know about how the file is read: ignored arrays, filled-in features. */
   List<String> notes();
+
+  /** Figures that are told with the metrics of every update, by name. */
+  default Map<String, Long> counts() {
+    return Map.of();
+  }
 
   @Override
   void close();

@@ -41,6 +41,16 @@ final class LengthBatches implements EpochPlan {
     EpochOrder.shuffle(batchOrder, ~seed, epoch);
     this.order = new int[lengths.length];
     this.ends = new int[batches.size()];
+    fill(batches, batchOrder);
+  }
+
+  private LengthBatches(List<int[]> batches, int[] batchOrder, int size) {
+    this.order = new int[size];
+    this.ends = new int[batches.size()];
+    fill(batches, batchOrder);
+  }
+
+  private void fill(List<int[]> batches, int[] batchOrder) {
     int filled = 0;
     for (int i = 0; i < batchOrder.length; i++) {
       int[] batch = batches.get(batchOrder[i]);
@@ -48,6 +58,19 @@ final class LengthBatches implements EpochPlan {
       filled += batch.length;
       ends[i] = filled;
     }
+  }
+
+  /** The same batches in the order of another epoch. */
+  LengthBatches reordered(long seed, long epoch) {
+    List<int[]> batches = new ArrayList<>();
+    int start = 0;
+    for (int end : ends) {
+      batches.add(Arrays.copyOfRange(order, start, end));
+      start = end;
+    }
+    int[] batchOrder = new int[batches.size()];
+    EpochOrder.shuffle(batchOrder, ~seed, epoch);
+    return new LengthBatches(batches, batchOrder, order.length);
   }
 
   private static int window(int size, int batchSize) {

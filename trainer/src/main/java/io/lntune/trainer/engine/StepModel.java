@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.lntune.graph.LntuneException;
+import io.lntune.graph.emit.ModelBytes;
 import io.lntune.graph.emit.PlannedInput;
 import io.lntune.graph.emit.PlannedParameter;
 import io.lntune.graph.emit.TrainingPlan;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class StepModel implements Evaluator, AutoCloseable {
   private final TrainingPlan plan;
   private final EngineOptions options;
+  private final ModelBytes stepModel;
+  private final List<String> stepInputs;
   private final LossValues losses;
   private final List<TrainableParameter> parameters = new ArrayList<>();
   private final List<FloatBuffer> gradients = new ArrayList<>();
@@ -42,8 +45,23 @@ public final class StepModel implements Evaluator, AutoCloseable {
 
   /** A model with the base's values; sessions are opened when they are first needed. */
   public StepModel(TrainingPlan plan, EngineOptions options) {
+    this(plan, options, plan.step(), names(plan));
+  }
+
+  /**
+   * A model whose steps start from what the frozen prefix of {@code plan} computed: their batches
+   * have the kept values too. Evaluations run the whole model.
+   */
+  public static StepModel afterPrefix(TrainingPlan plan, EngineOptions options) {
+    return new StepModel(plan, options, plan.prefix().suffix(), plan.prefix().suffixInputs());
+  }
+
+  private StepModel(
+      TrainingPlan plan, EngineOptions options, ModelBytes stepModel, List<String> stepInputs) {
     this.plan = plan;
     this.options = options.withPrepack(options.prepack() && plan.prepack());
+    this.stepModel = stepModel;
+    this.stepInputs = List.copyOf(stepInputs);
     this.losses = new LossValues(plan);
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try {
@@ -86,9 +104,9 @@ public final class StepModel implements Evaluator, AutoCloseable {
    */
   public StepResult step(Collection<NamedArray> batch) {
     if (stepSession == null) {
-      stepSession = Sessions.open(plan.step(), plan.base(), options);
+      stepSession = Sessions.open(stepModel, plan.base(), options);
     }
-    try (Feeds feeds = feeds(batch);
+    try (Feeds feeds = feeds(batch, stepInputs);
         OrtSession.Result result =
             stepSession.run(feeds.tensors(), losses.outputs(), gradientTensors)) {
       return new StepResult(losses.loss(result), losses.parts(result));
@@ -102,7 +120,7 @@ public final class StepModel implements Evaluator, AutoCloseable {
     if (evalSession == null) {
       evalSession = Sessions.open(plan.eval(), plan.base(), options);
     }
-    try (Feeds feeds = feeds(batch);
+    try (Feeds feeds = feeds(batch, names(plan));
         OrtSession.Result result = evalSession.run(feeds.tensors())) {
       return losses.evaluation(result);
     } catch (OrtException e) {
@@ -110,17 +128,22 @@ public final class StepModel implements Evaluator, AutoCloseable {
     }
   }
 
-  private Feeds feeds(Collection<NamedArray> batch) throws OrtException {
+  private static List<String> names(TrainingPlan plan) {
+    return plan.inputs().stream().map(PlannedInput::name).toList();
+  }
+
+  private Feeds feeds(Collection<NamedArray> batch, List<String> inputs) throws OrtException {
     Set<String> given = batch.stream().map(NamedArray::name).collect(Collectors.toSet());
-    for (PlannedInput input : plan.inputs()) {
-      if (!given.contains(input.name())) {
+    for (String input : inputs) {
+      if (!given.contains(input)) {
         throw LntuneException.badInput(
-            "The batch has no array for the model's input '" + input.name() + "'",
+            "The batch has no array for the model's input '" + input + "'",
             plan.base().toString(),
             "Add an array of that name to the data.");
       }
     }
-    return Feeds.of(parameterTensors, batch);
+    return Feeds.of(
+        parameterTensors, batch.stream().filter(array -> inputs.contains(array.name())).toList());
   }
 
   /** Frees native memory; closing again does nothing. */

@@ -48,6 +48,12 @@ final class Tensors {
     return array;
   }
 
+  /** A copy of a result in the Java heap, for results that are soon forgotten. */
+  static NamedArray onHeap(String name, OnnxTensor tensor) {
+    TensorInfo info = tensor.getInfo();
+    return NamedArray.of(name, dataType(info), tensor.getByteBuffer(), info.getShape());
+  }
+
   private static DataType dataType(TensorInfo info) {
     String name = info.onnxType.name().replace("ONNX_TENSOR_ELEMENT_DATA_TYPE_", "");
     return DataType.valueOf(name);

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /** Writes one JSON object per optimizer update to {@code metrics.jsonl}. */
 final class MetricsFile implements TrainingListener, AutoCloseable {
@@ -18,16 +20,19 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
 
   private final Path file;
   private final BufferedWriter writer;
+  private final Supplier<Map<String, Long>> counts;
 
   /**
    * Opens {@code file} to append to the lines of the first {@code step} updates; later lines, which
    * an interrupted run wrote after its last checkpoint, are removed.
+   *
+   * @param counts further figures of every update
    */
-  static MetricsFile after(long step, Path file) {
+  static MetricsFile after(long step, Path file, Supplier<Map<String, Long>> counts) {
     if (Files.exists(file)) {
       AtomicWrite.text(file, true, linesUntil(step, file));
     }
-    return new MetricsFile(file);
+    return new MetricsFile(file, counts);
   }
 
   private static String linesUntil(long step, Path file) {
@@ -53,8 +58,9 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
     }
   }
 
-  private MetricsFile(Path file) {
+  private MetricsFile(Path file, Supplier<Map<String, Long>> counts) {
     this.file = file;
+    this.counts = counts;
     try {
       this.writer =
           Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -78,6 +84,7 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
     line.put("padding", state.padding());
     line.put("examples", state.examples());
     line.put("seconds", state.seconds());
+    counts.get().forEach(line::put);
     try {
       writer.write(JSON.writeValueAsString(line));
       writer.write('\n');

@@ -38,6 +38,11 @@ public final class RunDirectory {
     return Files.isRegularFile(directory.resolve(RUN));
   }
 
+  /** True when a run in {@code directory} can be continued from a checkpoint. */
+  public static boolean hasCheckpoint(Path directory) {
+    return !checkpoints(directory).steps().isEmpty();
+  }
+
   /** A run that exists. */
   public static RunDirectory open(Path directory) {
     if (!isRun(directory)) {

@@ -68,7 +68,7 @@ public final class TrainingRun {
     Optional<RunCheckpoint> saved = resume ? newest(directory, base) : Optional.empty();
     boolean finished = false;
     RunDirectory run = RunDirectory.create(directory, artifacts);
-    try (MetricsFile metrics = MetricsFile.after(step(saved), run.metrics())) {
+    try (MetricsFile metrics = MetricsFile.after(step(saved), run.metrics(), data::counts)) {
       TrainingLoop loop =
           new TrainingLoop(engine, plan, data, settings, microBatches, List.of(metrics));
       train(engine, loop, run.checkpoints(), base, saved, listeners);

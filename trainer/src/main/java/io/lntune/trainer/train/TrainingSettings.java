@@ -25,6 +25,7 @@ import io.lntune.trainer.optimizer.OptimizerSettings;
  * @param checkpointSteps updates between checkpoints; 0 for one at the end only
  * @param batchTokens most tokens of a batch, padding included; 0 for any
  * @param byLength whether examples of different lengths are batched with similar ones
+ * @param repeatedBatches whether such batches are the same in every epoch, in another order
  */
 public record TrainingSettings(
     long epochs,
@@ -40,7 +41,8 @@ public record TrainingSettings(
     OptimizerSettings optimizer,
     long checkpointSteps,
     long batchTokens,
-    boolean byLength) {
+    boolean byLength,
+    boolean repeatedBatches) {
   private static final long CHECKPOINT_STEPS = 100;
 
   /** The recipe for norm tuning. */
@@ -87,7 +89,8 @@ public record TrainingSettings(
         optimizer,
         CHECKPOINT_STEPS,
         0,
-        true);
+        true,
+        false);
   }
 
   /** The same with another number of updates between checkpoints. */
@@ -106,7 +109,8 @@ public record TrainingSettings(
         optimizer,
         updates,
         batchTokens,
-        byLength);
+        byLength,
+        repeatedBatches);
   }
 
   /** The same with other batches of examples that differ in length. */
@@ -125,7 +129,28 @@ public record TrainingSettings(
         optimizer,
         checkpointSteps,
         tokens,
-        similarLengths);
+        similarLengths,
+        repeatedBatches);
+  }
+
+  /** The same with batches of similar lengths that come again in every epoch, or are made anew. */
+  public TrainingSettings withRepeatedBatches(boolean repeated) {
+    return new TrainingSettings(
+        epochs,
+        steps,
+        batchSize,
+        accumulation,
+        learningRate,
+        schedule,
+        warmupRatio,
+        warmupSteps,
+        clipNorm,
+        seed,
+        optimizer,
+        checkpointSteps,
+        batchTokens,
+        byLength,
+        repeated);
   }
 
   /** The same with another rule of the update. */
@@ -144,12 +169,13 @@ public record TrainingSettings(
         rule.optimizer(),
         checkpointSteps,
         batchTokens,
-        byLength);
+        byLength,
+        repeatedBatches);
   }
 
   /** How examples are put into batches. */
   public BatchLimits limits() {
-    return new BatchLimits(batchSize, batchTokens, byLength);
+    return new BatchLimits(batchSize, batchTokens, byLength, repeatedBatches);
   }
 
   /** What an update makes of a gradient. */

@@ -76,7 +76,7 @@ final class MetricsFileTest {
   @Test
   void aLossOfNothingIsNull() throws IOException {
     Path file = folder.resolve("metrics.jsonl");
-    try (MetricsFile metrics = MetricsFile.after(0, file)) {
+    try (MetricsFile metrics = MetricsFile.after(0, file, Map::of)) {
       metrics.onStep(state(1, Double.NaN));
     }
     assertTrue(lines(file).get(0).get("loss").isNull());
@@ -85,12 +85,12 @@ final class MetricsFileTest {
   @Test
   void linesAfterTheCheckpointAreRemoved() throws IOException {
     Path file = folder.resolve("metrics.jsonl");
-    try (MetricsFile metrics = MetricsFile.after(0, file)) {
+    try (MetricsFile metrics = MetricsFile.after(0, file, Map::of)) {
       for (int step = 1; step <= 5; step++) {
         metrics.onStep(state(step, step));
       }
     }
-    try (MetricsFile metrics = MetricsFile.after(3, file)) {
+    try (MetricsFile metrics = MetricsFile.after(3, file, Map::of)) {
       metrics.onStep(state(4, 40));
     }
     assertEquals(
