@@ -4,8 +4,6 @@ import io.lntune.tools.cli.Flags;
 import io.lntune.tools.cli.Invocation;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The options that say whether what the frozen prefix computes is kept.
@@ -26,7 +24,6 @@ record PrefixCacheOption(Mode mode, long limit) {
   private static final String CACHE = "prefix-cache";
   private static final String LIMIT = "prefix-cache-limit";
   private static final String DEFAULT_LIMIT = "1GB";
-  private static final Pattern SIZE = Pattern.compile("([0-9]+)\\s*(B|kB|KB|MB|GB|TB)?");
 
   static Flags add(Flags flags) {
     return flags
@@ -39,28 +36,6 @@ record PrefixCacheOption(Mode mode, long limit) {
     String word = invocation.choice(CACHE, "auto", List.of("auto", "memory", "disk", "off"));
     return new PrefixCacheOption(
         Mode.valueOf(word.toUpperCase(Locale.ROOT)),
-        bytes(invocation, invocation.text(LIMIT, DEFAULT_LIMIT)));
-  }
-
-  /** A size in decimal units, as {@code Sizes} writes it. */
-  private static long bytes(Invocation invocation, String text) {
-    Matcher matcher = SIZE.matcher(text.strip());
-    if (!matcher.matches()) {
-      throw invocation.usage("--" + LIMIT + " is '" + text + "'; it must be a size such as 2GB");
-    }
-    String unit = matcher.group(2) == null ? "B" : matcher.group(2).toUpperCase(Locale.ROOT);
-    long factor =
-        switch (unit) {
-          case "KB" -> 1_000L;
-          case "MB" -> 1_000_000L;
-          case "GB" -> 1_000_000_000L;
-          case "TB" -> 1_000_000_000_000L;
-          default -> 1L;
-        };
-    try {
-      return Math.multiplyExact(Long.parseLong(matcher.group(1)), factor);
-    } catch (ArithmeticException | NumberFormatException e) {
-      throw invocation.usage("--" + LIMIT + " is too large: " + text);
-    }
+        ByteSize.of(invocation, LIMIT, invocation.text(LIMIT, DEFAULT_LIMIT)));
   }
 }
