@@ -40,7 +40,7 @@ record FreeAxes(List<String> symbols) {
   }
 
   /** Gives the inputs of {@code graph} these sizes, one for each of the first symbols. */
-  void bind(Graph graph, long[] sizes) {
+  void bind(Graph graph, List<Long> sizes) {
     for (Value input : graph.inputs()) {
       Shape shape = input.shape();
       if (shape == null || shape.isStatic()) {
@@ -49,8 +49,8 @@ record FreeAxes(List<String> symbols) {
       List<Dim> dims = new ArrayList<>();
       for (int i = 0; i < shape.rank(); i++) {
         Dim dim = shape.dim(i);
-        int index = dim.isStatic() ? sizes.length : symbols.indexOf(name(dim, i));
-        dims.add(index < sizes.length ? Dim.of(sizes[index]) : dim);
+        int index = dim.isStatic() ? sizes.size() : symbols.indexOf(name(dim, i));
+        dims.add(index < sizes.size() ? Dim.of(sizes.get(index)) : dim);
       }
       input.setType(new TensorType(input.elementType(), new Shape(dims)));
     }

@@ -14,11 +14,11 @@ import io.lntune.graph.ir.Value;
 import io.lntune.graph.ir.ValueType;
 import io.lntune.graph.rewrite.Subgraphs;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,29 +32,34 @@ import org.jspecify.annotations.Nullable;
  * plain inference.
  */
 public final class SymbolicShapes {
+  /** Two bindings of one scale: where the first does not suit a graph, nor does the second. */
+  private record Scale(List<Long> first, List<Long> second) {}
+
+  private static final Scale USUAL =
+      new Scale(List.of(37L, 41L, 43L, 47L, 53L), List.of(59L, 61L, 67L, 71L, 73L));
+
+  private static final Scale SHORT =
+      new Scale(List.of(5L, 7L, 11L, 13L, 17L), List.of(19L, 23L, 29L, 31L, 37L));
+
   /**
-   * Primes around a usual length and short ones; the rest where those fail: long enough for audio,
-   * multiples of 512 for graphs that cut a sequence into windows, and the first axis alone for
-   * graphs whose other axes are free in name only. The runtime evaluates masks over all of these,
-   * so long ones come late and with a small first axis, the batch.
+   * Where the usual sizes fail: lengths of audio, multiples of 512 for graphs that cut a sequence
+   * into windows, and the first axis alone for graphs whose other axes are free in name only. The
+   * runtime evaluates masks over all of these, so the first axis, the batch, is small.
    */
-  private static final List<long[]> BINDINGS =
+  private static final List<Scale> LONGER =
       List.of(
-          new long[] {37, 41, 43, 47, 53},
-          new long[] {59, 61, 67, 71, 73},
-          new long[] {5, 7, 11, 13, 17},
-          new long[] {19, 23, 29, 31, 37},
-          new long[] {3, 1013, 1019, 1021, 1031},
-          new long[] {5, 2011, 2017, 2027, 2029},
-          new long[] {3, 512, 1536, 2560, 3584},
-          new long[] {5, 1024, 2560, 3584, 5632},
-          new long[] {37},
-          new long[] {59});
+          new Scale(
+              List.of(3L, 1013L, 1019L, 1021L, 1031L), List.of(5L, 2011L, 2017L, 2027L, 2029L)),
+          new Scale(
+              List.of(3L, 512L, 1536L, 2560L, 3584L), List.of(5L, 1024L, 2560L, 3584L, 5632L)),
+          new Scale(List.of(37L), List.of(59L)));
 
-  /** Bindings that are always tried; later ones only until {@link #FEWEST} have succeeded. */
-  private static final int ALWAYS = 3;
-
-  private static final int FEWEST = 2;
+  /**
+   * Operators that make axes shorter: the runtime ends the process when it evaluates a slice of
+   * what is left of an axis that is too short for them.
+   */
+  private static final Set<String> SHORTENING =
+      Set.of("Conv", "MaxPool", "AveragePool", "LpPool", "ConvInteger", "QLinearConv", "FusedConv");
 
   private SymbolicShapes() {}
 
@@ -72,7 +77,7 @@ public final class SymbolicShapes {
       }
     }
     List<Binding> bindings = bindings(model, axes, plain);
-    if (bindings.size() >= FEWEST) {
+    if (!bindings.isEmpty()) {
       apply(model.graph(), bindings, axes, plain);
       BodyTypes.infer(model, new HashMap<>());
     }
@@ -82,20 +87,45 @@ public final class SymbolicShapes {
   private record Binding(List<Long> sizes, Map<String, TensorType> types) {}
 
   private static List<Binding> bindings(Model model, FreeAxes axes, Map<Value, ValueType> plain) {
-    List<Binding> bindings = new ArrayList<>();
-    for (int i = 0; i < BINDINGS.size() && (i < ALWAYS || bindings.size() < FEWEST); i++) {
-      long[] primes = BINDINGS.get(i);
-      if (primes.length > 1 && primes.length < axes.symbols().size()) {
-        continue;
-      }
-      try {
-        Map<String, TensorType> types = describe(model, axes, primes, plain);
-        bindings.add(new Binding(Arrays.stream(primes).boxed().toList(), types));
-      } catch (LntuneException e) {
-        // These sizes do not suit the graph; others may.
+    boolean shortens =
+        model.graph().nodes().stream().anyMatch(node -> SHORTENING.contains(node.op().type()));
+    List<Binding> bindings = pair(model, axes, plain, USUAL);
+    if (!bindings.isEmpty() && !shortens) {
+      // A size that is clipped at a constant of the graph differs at another scale.
+      Binding small = binding(model, axes, plain, SHORT.first());
+      return small == null ? bindings : List.of(bindings.get(0), bindings.get(1), small);
+    }
+    List<Scale> further = new ArrayList<>(LONGER);
+    if (!shortens) {
+      further.add(0, SHORT);
+    }
+    for (Scale scale : further) {
+      if (bindings.isEmpty()) {
+        bindings = pair(model, axes, plain, scale);
       }
     }
     return bindings;
+  }
+
+  /** Both bindings of a scale, or none. */
+  private static List<Binding> pair(
+      Model model, FreeAxes axes, Map<Value, ValueType> plain, Scale scale) {
+    Binding first = binding(model, axes, plain, scale.first());
+    Binding second = first == null ? null : binding(model, axes, plain, scale.second());
+    return first == null || second == null ? List.of() : List.of(first, second);
+  }
+
+  /** The types under one binding; null when these sizes do not suit the graph. */
+  private static @Nullable Binding binding(
+      Model model, FreeAxes axes, Map<Value, ValueType> plain, List<Long> sizes) {
+    if (sizes.size() > 1 && sizes.size() < axes.symbols().size()) {
+      return null;
+    }
+    try {
+      return new Binding(sizes, describe(model, axes, sizes, plain));
+    } catch (LntuneException e) {
+      return null;
+    }
   }
 
   private static void apply(
@@ -123,7 +153,7 @@ public final class SymbolicShapes {
   }
 
   private static Map<String, TensorType> describe(
-      Model model, FreeAxes axes, long[] sizes, Map<Value, ValueType> plain) {
+      Model model, FreeAxes axes, List<Long> sizes, Map<Value, ValueType> plain) {
     Graph graph = model.graph();
     try {
       axes.bind(graph, sizes);
