@@ -3,6 +3,7 @@ package io.lntune.graph.emit;
 import io.lntune.graph.batch.BatchDivision;
 import io.lntune.graph.differentiate.loss.LossSpec;
 import io.lntune.graph.memory.MemoryPlan;
+import io.lntune.graph.memory.Repacking;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -82,11 +83,12 @@ public record TrainingPlan(
   }
 
   /**
-   * Whether the runtime may repack weights: as a memory budget says, else only 8-bit copies, which
-   * take a quarter of the memory.
+   * Whether the runtime may repack weights: as a memory budget says, else unless they are large;
+   * 8-bit copies take a quarter of the memory.
    */
   public boolean prepack() {
-    return memory == null ? !step.derived().isEmpty() : memory.prepack();
+    long width = step.derived().isEmpty() ? Float.BYTES : 1;
+    return memory == null ? Repacking.pays(width * baseParameterCount) : memory.prepack();
   }
 
   /** Number of trained elements. */

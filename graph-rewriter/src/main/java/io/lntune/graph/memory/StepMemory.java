@@ -4,6 +4,7 @@ import io.lntune.graph.LntuneException;
 import io.lntune.graph.infer.ConcreteShapes;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Model;
+import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Value;
 import java.util.Collection;
 import java.util.HashSet;
@@ -17,10 +18,15 @@ public final class StepMemory {
 
   /**
    * The predicted peak of a step model whose nodes stand as {@link GradientOrder} puts them and
-   * whose values have their concrete shapes, with weights as they are stored.
+   * whose values have their concrete shapes; weights are repacked where {@link Repacking} pays.
    */
   public static PeakMemory predict(Graph graph) {
-    return predict(graph, false);
+    long weights = 0;
+    for (Value value : graph.initializers()) {
+      Tensor tensor = value.initializer();
+      weights += tensor == null ? 0 : tensor.byteSize();
+    }
+    return predict(graph, Repacking.pays(weights));
   }
 
   private static PeakMemory predict(Graph graph, boolean prepack) {
