@@ -1,6 +1,7 @@
 package io.lntune.graph.batch;
 
 import io.lntune.graph.ir.OpId;
+import io.lntune.graph.rewrite.OperatorTraits;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,77 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The operators that are known to keep examples apart, and how. */
 final class AxisRules {
-  private static final List<String> ELEMENTWISE =
-      List.of(
-          "Abs",
-          "Acos",
-          "Acosh",
-          "Add",
-          "And",
-          "Asin",
-          "Asinh",
-          "Atan",
-          "Atanh",
-          "BitShift",
-          "BitwiseAnd",
-          "BitwiseNot",
-          "BitwiseOr",
-          "BitwiseXor",
-          "Cast",
-          "Ceil",
-          "Celu",
-          "Clip",
-          "Cos",
-          "Cosh",
-          "Div",
-          "Dropout",
-          "Elu",
-          "Equal",
-          "Erf",
-          "Exp",
-          "Floor",
-          "Gelu",
-          "Greater",
-          "GreaterOrEqual",
-          "HardSigmoid",
-          "HardSwish",
-          "Identity",
-          "IsInf",
-          "IsNaN",
-          "LeakyRelu",
-          "Less",
-          "LessOrEqual",
-          "Log",
-          "Max",
-          "Mean",
-          "Min",
-          "Mish",
-          "Mod",
-          "Mul",
-          "Neg",
-          "Not",
-          "Or",
-          "PRelu",
-          "Pow",
-          "Reciprocal",
-          "Relu",
-          "Round",
-          "Selu",
-          "Shrink",
-          "Sigmoid",
-          "Sign",
-          "Sin",
-          "Sinh",
-          "Softplus",
-          "Softsign",
-          "Sqrt",
-          "Sub",
-          "Sum",
-          "Tan",
-          "Tanh",
-          "ThresholdedRelu",
-          "Where",
-          "Xor");
   private static final List<String> REDUCTIONS =
       List.of(
           "ReduceL1",
@@ -117,10 +47,7 @@ final class AxisRules {
 
   private static Map<OpId, AxisRule> rules() {
     Map<OpId, AxisRule> rules = new HashMap<>();
-    ELEMENTWISE.forEach(type -> rules.put(OpId.onnx(type), Broadcasting::elementwise));
-    for (String type : List.of("QuickGelu", "Gelu", "FastGelu", "BiasGelu")) {
-      rules.put(OpId.microsoft(type), Broadcasting::elementwise);
-    }
+    OperatorTraits.ELEMENTWISE.forEach(op -> rules.put(op, Broadcasting::elementwise));
     REDUCTIONS.forEach(type -> rules.put(OpId.onnx(type), AlongAxis::reduction));
     PER_SAMPLE.forEach(type -> rules.put(OpId.onnx(type), ProductRules::perSample));
     rules.put(OpId.onnx("Resize"), ProductRules::resize);

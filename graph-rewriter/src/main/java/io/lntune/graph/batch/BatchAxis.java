@@ -26,7 +26,7 @@ public final class BatchAxis {
         boolean first = i == 0 && shape.rank() > 1;
         one |= first && shape.dim(i).size() == 1;
         if (!shape.dim(i).isStatic()) {
-          (first ? batch : others).add(name(shape.dim(i), i));
+          (first ? batch : others).add(shape.dim(i).nameAt(i));
         }
       }
     }
@@ -40,17 +40,12 @@ public final class BatchAxis {
     for (Value input : inputs) {
       Shape shape = input.shape();
       for (int i = 1; shape != null && i < shape.rank(); i++) {
-        oneAxis.remove(name(shape.dim(i), i));
+        oneAxis.remove(shape.dim(i).nameAt(i));
       }
     }
     others.removeAll(oneAxis);
     batch.removeAll(others);
     single = one && batch.isEmpty();
-  }
-
-  /** What the axis is called in the types of computed values. */
-  public static String name(Dim dim, int axis) {
-    return dim.symbol().isEmpty() ? "axis " + axis : dim.symbol();
   }
 
   /** Whether the model takes exactly one example at a time. */
@@ -69,7 +64,7 @@ public final class BatchAxis {
       return false;
     }
     Dim first = shape.dim(0);
-    return batch.contains(shape.rank() == 1 ? first.symbol() : name(first, 0));
+    return batch.contains(shape.rank() == 1 ? first.symbol() : first.nameAt(0));
   }
 
   /** Whether an axis has as many entries as there are examples. */

@@ -3,11 +3,8 @@ package io.lntune.graph.batch;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Value;
-import io.lntune.graph.rewrite.Captures;
-import java.util.ArrayDeque;
+import io.lntune.graph.rewrite.Reachability;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -35,7 +32,7 @@ public record BatchDivision(String obstacle, List<RowCount> rows) {
    */
   public static BatchDivision of(
       Graph graph, Collection<Value> data, Collection<Value> predictions) {
-    Set<Node> needed = ancestors(predictions);
+    Set<Node> needed = Reachability.ancestors(predictions);
     List<Node> nodes = graph.nodes().stream().filter(needed::contains).toList();
     ExampleAxes axes = ExampleAxes.of(data, nodes);
     if (!axes.isBatchDivisible()) {
@@ -56,17 +53,5 @@ public record BatchDivision(String obstacle, List<RowCount> rows) {
   /** Whether a batch may be run in parts. */
   public boolean isPossible() {
     return obstacle.isEmpty();
-  }
-
-  private static Set<Node> ancestors(Collection<Value> values) {
-    Set<Node> found = new HashSet<>();
-    Deque<Value> open = new ArrayDeque<>(values);
-    while (!open.isEmpty()) {
-      Node producer = open.pop().producer();
-      if (producer != null && found.add(producer)) {
-        open.addAll(Captures.read(producer));
-      }
-    }
-    return found;
   }
 }

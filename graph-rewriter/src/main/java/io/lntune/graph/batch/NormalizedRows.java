@@ -28,7 +28,7 @@ final class NormalizedRows {
       Shape shape = input.shape();
       for (int i = 1; shape != null && i < shape.rank(); i++) {
         if (!shape.dim(i).isStatic()) {
-          String symbol = BatchAxis.name(shape.dim(i), i);
+          String symbol = shape.dim(i).nameAt(i);
           places.putIfAbsent(symbol, new RowCount.Axis(input.name(), i));
         }
       }

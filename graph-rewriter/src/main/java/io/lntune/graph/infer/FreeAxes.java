@@ -12,8 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The axes of the inputs whose size is free. Axes without a name count as one symbol per position:
- * the first axis of every input is the batch in practice.
+ * The axes of the inputs whose size is free; those without a name count as one per position.
  *
  * @param symbols names, in order of appearance
  */
@@ -28,15 +27,11 @@ record FreeAxes(List<String> symbols) {
       Shape shape = input.shape();
       for (int i = 0; shape != null && i < shape.rank(); i++) {
         if (!shape.dim(i).isStatic()) {
-          symbols.add(name(shape.dim(i), i));
+          symbols.add(shape.dim(i).nameAt(i));
         }
       }
     }
     return new FreeAxes(List.copyOf(symbols));
-  }
-
-  private static String name(Dim dim, int axis) {
-    return dim.symbol().isEmpty() ? "axis " + axis : dim.symbol();
   }
 
   /** Gives the inputs of {@code graph} these sizes, one for each of the first symbols. */
@@ -49,7 +44,7 @@ record FreeAxes(List<String> symbols) {
       List<Dim> dims = new ArrayList<>();
       for (int i = 0; i < shape.rank(); i++) {
         Dim dim = shape.dim(i);
-        int index = dim.isStatic() ? sizes.size() : symbols.indexOf(name(dim, i));
+        int index = dim.isStatic() ? sizes.size() : symbols.indexOf(dim.nameAt(i));
         dims.add(index < sizes.size() ? Dim.of(sizes.get(index)) : dim);
       }
       input.setType(new TensorType(input.elementType(), new Shape(dims)));

@@ -5,6 +5,7 @@ import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.TensorType;
 import io.lntune.graph.ir.Value;
+import io.lntune.graph.rewrite.OperatorTraits;
 import java.util.Set;
 
 /**
@@ -39,67 +40,10 @@ final class UnknownRanks {
           "If",
           "Loop");
   private static final Set<String> SHAPED_BY_INPUT = Set.of("Reshape", "Expand", "ConstantOfShape");
+
+  /** Beside the element-wise operators. */
   private static final Set<String> RANKED_BY_INPUT =
-      Set.of(
-          "Add",
-          "Sub",
-          "Mul",
-          "Div",
-          "Pow",
-          "Sqrt",
-          "Exp",
-          "Log",
-          "Erf",
-          "Tanh",
-          "Sigmoid",
-          "Relu",
-          "Neg",
-          "Reciprocal",
-          "Where",
-          "Cast",
-          "Identity",
-          "Not",
-          "And",
-          "Or",
-          "Equal",
-          "Greater",
-          "Less",
-          "IsNaN",
-          "Abs",
-          "Min",
-          "Max",
-          "Transpose",
-          "Clip",
-          "Dropout",
-          "GreaterOrEqual",
-          "LessOrEqual",
-          "Xor",
-          "Mod",
-          "BitShift",
-          "IsInf",
-          "CastLike",
-          "Sum",
-          "Mean",
-          "Ceil",
-          "Floor",
-          "Round",
-          "Sign",
-          "Sin",
-          "Cos",
-          "Softplus",
-          "Softsign",
-          "Gelu",
-          "Elu",
-          "Celu",
-          "Selu",
-          "LeakyRelu",
-          "PRelu",
-          "HardSigmoid",
-          "HardSwish",
-          "Mish",
-          "ThresholdedRelu",
-          "Trilu",
-          "CumSum");
+      Set.of("CastLike", "CumSum", "Transpose", "Trilu");
 
   private UnknownRanks() {}
 
@@ -131,7 +75,7 @@ final class UnknownRanks {
       Shape length = target == null ? null : target.shape();
       return length == null || length.rank() != 1 || length.dim(0).size() != 0;
     }
-    if (RANKED_BY_INPUT.contains(type)) {
+    if (OperatorTraits.ELEMENTWISE.contains(node.op()) || RANKED_BY_INPUT.contains(type)) {
       return node.inputs().stream().anyMatch(value -> value != null && !isScalar(value));
     }
     if (type.equals("Gather")) {

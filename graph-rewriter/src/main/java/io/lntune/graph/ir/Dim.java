@@ -30,6 +30,16 @@ public record Dim(long size, String symbol) {
     return isStatic() ? size == other.size : !symbol.isEmpty() && symbol.equals(other.symbol);
   }
 
+  /**
+   * What the size of this axis is called: one without a name by its position, since the first axis
+   * of every input is the batch in practice.
+   *
+   * @param position of the axis in its shape
+   */
+  public String nameAt(int position) {
+    return symbol.isEmpty() ? "axis " + position : symbol;
+  }
+
   @Override
   public String toString() {
     return isStatic() ? Long.toString(size) : symbol.isEmpty() ? "?" : symbol;

@@ -5,6 +5,7 @@ import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.Captures;
 import io.lntune.graph.rewrite.GraphOrder;
+import io.lntune.graph.rewrite.Reachability;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -46,9 +47,9 @@ public final class GradientOrder {
   }
 
   private void run(Collection<Value> losses, Collection<Value> seeds) {
-    Set<Node> forward = Dependence.ancestors(losses);
-    Set<Node> flow = Dependence.descendants(graph, seeds);
-    flow.addAll(Dependence.ancestors(seeds));
+    Set<Node> forward = Reachability.ancestors(losses);
+    Set<Node> flow = Reachability.descendants(graph, seeds);
+    flow.addAll(Reachability.ancestors(seeds));
     Map<Node, Node> ends = ends();
     List<Node> first = new ArrayList<>();
     List<Node> late = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.lntune.graph.memory;
 
 import io.lntune.graph.ir.Node;
+import io.lntune.graph.rewrite.OperatorTraits;
 import io.lntune.graph.rewrite.Subgraphs;
 import java.util.Set;
 
@@ -42,17 +43,6 @@ final class KernelTraits {
           "Sum",
           "Tanh");
 
-  /** Another run gives other numbers. */
-  private static final Set<String> RANDOM =
-      Set.of(
-          "Bernoulli",
-          "Dropout",
-          "Multinomial",
-          "RandomNormal",
-          "RandomNormalLike",
-          "RandomUniform",
-          "RandomUniformLike");
-
   private KernelTraits() {}
 
   static boolean isView(Node node) {
@@ -65,6 +55,6 @@ final class KernelTraits {
 
   /** Whether a second run of the node, without its bodies' run, gives the same values. */
   static boolean isRepeatable(Node node) {
-    return !RANDOM.contains(node.op().type()) && Subgraphs.of(node).isEmpty();
+    return !OperatorTraits.RANDOM.contains(node.op()) && Subgraphs.of(node).isEmpty();
   }
 }

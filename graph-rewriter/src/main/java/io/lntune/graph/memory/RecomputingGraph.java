@@ -10,6 +10,7 @@ import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.GraphBuilder;
 import io.lntune.graph.rewrite.GraphOrder;
+import io.lntune.graph.rewrite.Reachability;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,7 +49,7 @@ final class RecomputingGraph {
     this.graph = graph;
     this.tensors = tensors;
     this.sequence = sequence;
-    this.flow = Dependence.descendants(graph, seeds);
+    this.flow = Reachability.descendants(graph, seeds);
     for (int i = 0; i < tensors.nodeCount(); i++) {
       for (int number : tensors.reads(i)) {
         lastReads.put(tensors.value(number), i);

@@ -8,9 +8,8 @@ import io.lntune.graph.ir.OpId;
 import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.GraphBuilder;
-import java.util.ArrayDeque;
+import io.lntune.graph.rewrite.Reachability;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +34,7 @@ public final class Int8Products {
   private final Map<String, Tensor> weights = new LinkedHashMap<>();
   private final Map<String, Operands> quantized = new LinkedHashMap<>();
   private final WeightBytes source = new WeightBytes();
-  private final WeightBytes target = new WeightBytes();
+  private final ReusedMemory target = new ReusedMemory();
   private final Int8File file = new Int8File();
 
   private Int8Products(Graph graph) {
@@ -50,7 +49,7 @@ public final class Int8Products {
    */
   public static Map<String, Tensor> introduce(Model model, List<Value> forward) {
     Int8Products products = new Int8Products(model.graph());
-    Set<Node> ancestors = ancestors(forward);
+    Set<Node> ancestors = Reachability.ancestors(forward);
     Set<Node> heads = heads(forward);
     for (Node node : new ArrayList<>(model.graph().nodes())) {
       FrozenProduct product = FrozenProduct.of(node);
@@ -117,7 +116,7 @@ public final class Int8Products {
             source.of(stored),
             product.transposed(),
             product.alpha(),
-            target.reserve(Math.toIntExact(stored.elementCount())));
+            target.of(Math.toIntExact(stored.elementCount())));
     Tensor tensor =
         new Tensor(name, DataType.INT8, weight.shape(), file.append(weight.values()), null);
     Value values = graph.addConstant(tensor);
@@ -126,22 +125,6 @@ public final class Int8Products {
   }
 
   private record Operands(Value values, Value scale) {}
-
-  private static Set<Node> ancestors(List<Value> outputs) {
-    Set<Node> found = new HashSet<>();
-    Deque<Value> open = new ArrayDeque<>(outputs);
-    while (!open.isEmpty()) {
-      Node producer = open.pop().producer();
-      if (producer != null && found.add(producer)) {
-        for (Value input : producer.inputs()) {
-          if (input != null) {
-            open.push(input);
-          }
-        }
-      }
-    }
-    return found;
-  }
 
   /** The products that give the predictions themselves: few, and their errors reach the loss. */
   private static Set<Node> heads(List<Value> outputs) {

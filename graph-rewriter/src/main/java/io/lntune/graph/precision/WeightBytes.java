@@ -6,7 +6,6 @@ import io.lntune.graph.ir.Tensor;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 
@@ -15,14 +14,14 @@ import java.nio.file.StandardOpenOption;
  * count as memory of the process, until the garbage collector takes it away.
  */
 final class WeightBytes {
-  private ByteBuffer memory = ByteBuffer.allocate(0);
+  private final ReusedMemory memory = new ReusedMemory();
 
   /** The elements of {@code weight}, valid until the next call. */
   ByteBuffer of(Tensor weight) {
     if (!(weight.content() instanceof FileRegion region)) {
       return weight.bytes();
     }
-    ByteBuffer bytes = reserve(Math.toIntExact(region.length()));
+    ByteBuffer bytes = memory.of(Math.toIntExact(region.length()));
     try (FileChannel channel = FileChannel.open(region.file(), StandardOpenOption.READ)) {
       while (bytes.hasRemaining()) {
         if (channel.read(bytes, region.offset() + bytes.position()) < 0) {
@@ -37,13 +36,5 @@ final class WeightBytes {
           .causedBy(e);
     }
     return bytes.flip();
-  }
-
-  /** Room for {@code size} bytes, in the memory that this hands out again and again. */
-  ByteBuffer reserve(int size) {
-    if (memory.capacity() < size) {
-      memory = ByteBuffer.allocateDirect(size);
-    }
-    return memory.slice(0, size).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

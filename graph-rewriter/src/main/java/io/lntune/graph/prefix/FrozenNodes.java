@@ -6,6 +6,7 @@ import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.match.ConstantTensor;
 import io.lntune.graph.rewrite.Captures;
+import io.lntune.graph.rewrite.OperatorTraits;
 import io.lntune.graph.rewrite.Subgraphs;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,15 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The nodes that compute the same from the same data at every step of a training. */
 final class FrozenNodes {
-  private static final Set<String> RANDOM =
-      Set.of(
-          "Bernoulli",
-          "Multinomial",
-          "RandomNormal",
-          "RandomNormalLike",
-          "RandomUniform",
-          "RandomUniformLike");
-
   private final List<Node> nodes = new ArrayList<>();
   private @Nullable Node random;
 
@@ -48,13 +40,6 @@ final class FrozenNodes {
   /** In topological order. */
   List<Node> list() {
     return nodes;
-  }
-
-  /** What they compute. */
-  Set<Value> values() {
-    Set<Value> values = new HashSet<>();
-    nodes.forEach(node -> node.outputs().stream().filter(Objects::nonNull).forEach(values::add));
-    return values;
   }
 
   /** The first node that draws random numbers; null when none does. */
@@ -80,6 +65,6 @@ final class FrozenNodes {
       Tensor stored = mode == null ? null : ConstantTensor.of(mode);
       return mode != null && (stored == null || stored.toLongs()[0] != 0);
     }
-    return node.op().domain().isEmpty() && RANDOM.contains(node.op().type());
+    return OperatorTraits.RANDOM.contains(node.op());
   }
 }

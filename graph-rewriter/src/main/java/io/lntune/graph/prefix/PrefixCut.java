@@ -5,10 +5,9 @@ import io.lntune.graph.batch.ExampleAxes;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Value;
-import io.lntune.graph.rewrite.Captures;
+import io.lntune.graph.rewrite.Reachability;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -43,7 +42,8 @@ public record PrefixCut(
   }
 
   /**
-   * Finds the cut of a sorted graph, in which shapes are then read from the inputs where they can.
+   * Finds the cut of a sorted graph, in which sizes are read off the inputs where they can be, so
+   * that no value is kept for the sake of its shape.
    *
    * @param trainable inputs whose values change from step to step
    * @param forward the outputs that do not depend on gradients
@@ -58,7 +58,7 @@ public record PrefixCut(
     FrozenNodes frozen = new FrozenNodes(graph, trainable);
     ExampleAxes axes = ExampleAxes.of(inputs, frozen.list());
     WorkEstimate work = new WorkEstimate(axes);
-    double all = flops(ancestors(forward), work);
+    double all = flops(Reachability.ancestors(forward), work);
     double below = flops(frozen.list(), work);
     if (all == 0 || below / all < LEAST_SHARE) {
       Node random = frozen.random();
@@ -71,10 +71,9 @@ public record PrefixCut(
     if (!axes.isBatchKnown()) {
       return none(below / all, "the model takes a fixed number of examples at once");
     }
-    new ShapesOfInputs(graph, inputs).read(frozen.values());
     KeptValues network = new KeptValues(graph, frozen.list(), axes, work);
     List<CachedValue> values = network.cut();
-    Set<Node> prefix = ancestors(values.stream().map(CachedValue::value).toList());
+    Set<Node> prefix = Reachability.ancestors(values.stream().map(CachedValue::value).toList());
     prefix.removeAll(network.repeated());
     double share = flops(prefix, work) / all;
     if (values.isEmpty() || share < LEAST_SHARE) {
@@ -97,17 +96,5 @@ public record PrefixCut(
 
   private static double flops(Collection<Node> nodes, WorkEstimate work) {
     return nodes.stream().mapToDouble(work::flops).sum();
-  }
-
-  private static Set<Node> ancestors(Collection<Value> values) {
-    Set<Node> found = new HashSet<>();
-    List<Value> open = new ArrayList<>(values);
-    while (!open.isEmpty()) {
-      Node producer = open.remove(open.size() - 1).producer();
-      if (producer != null && found.add(producer)) {
-        open.addAll(Captures.read(producer));
-      }
-    }
-    return found;
   }
 }

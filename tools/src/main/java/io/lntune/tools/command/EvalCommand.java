@@ -61,7 +61,7 @@ public final class EvalCommand implements Command {
     Path source = invocation.paths("RUN, ARTEFACTS or MODEL").get(0);
     Path data = invocation.path(DataOptions.DATA);
     int batchSize =
-        invocation.count(DataOptions.BATCH_SIZE, TrainingSettings.DEFAULT.batchSize(), 1);
+        invocation.count(DataOptions.BATCH_SIZE, TrainingSettings.DEFAULT.limits().batchSize(), 1);
     RunDirectory run = run(invocation, source);
     TrainingPlan plan = plan(invocation, source);
     Output output = invocation.output();

@@ -19,7 +19,7 @@ final class ForeignPosition {
   private ForeignPosition() {}
 
   static RunPosition of(TrainingCheckpoint checkpoint, Path artefacts) {
-    double rate = TrainingSettings.DEFAULT.learningRate();
+    double rate = TrainingSettings.DEFAULT.rate().learningRate();
     for (OptimizerGroup group : checkpoint.groups()) {
       rate = group.initialLearningRate();
     }

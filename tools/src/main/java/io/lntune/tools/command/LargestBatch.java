@@ -37,7 +37,7 @@ final class LargestBatch {
 
   private static long[] longest(Dataset data, TrainingSettings settings) {
     int[] lengths = data.lengths();
-    long batch = data.fixedBatchSize() > 0 ? data.fixedBatchSize() : settings.batchSize();
+    long batch = data.fixedBatchSize() > 0 ? data.fixedBatchSize() : settings.limits().batchSize();
     batch = Math.min(batch, data.size());
     if (lengths.length == 0) {
       return LongStream.range(0, batch).toArray();
@@ -49,8 +49,8 @@ final class LargestBatch {
             .mapToLong(Long::longValue)
             .toArray();
     int most = Math.max(1, lengths[(int) sorted[0]]);
-    if (settings.batchTokens() > 0) {
-      batch = Math.max(1, Math.min(batch, settings.batchTokens() / most));
+    if (settings.limits().batchTokens() > 0) {
+      batch = Math.max(1, Math.min(batch, settings.limits().batchTokens() / most));
     }
     return LongStream.of(sorted).limit(batch).toArray();
   }

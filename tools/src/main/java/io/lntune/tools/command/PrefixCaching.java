@@ -98,7 +98,7 @@ final class PrefixCaching implements TrainingListener, AutoCloseable {
     if (automatic && passes(settings, data) <= 1) {
       return null;
     }
-    if (automatic && !settings.repeatedBatches() && isRagged(data)) {
+    if (automatic && !settings.limits().repeated() && isRagged(data)) {
       output.note(
           "note: "
               + ofForward(prefix)
@@ -117,9 +117,12 @@ final class PrefixCaching implements TrainingListener, AutoCloseable {
   }
 
   private static double passes(TrainingSettings settings, Dataset data) {
-    return settings.steps() > 0
-        ? (double) settings.steps() * settings.batchSize() * settings.accumulation() / data.size()
-        : settings.epochs();
+    return settings.length().steps() > 0
+        ? (double) settings.length().steps()
+            * settings.limits().batchSize()
+            * settings.accumulation()
+            / data.size()
+        : settings.length().epochs();
   }
 
   private static boolean isRagged(Dataset data) {

@@ -4,12 +4,15 @@ import io.lntune.graph.LntuneException;
 import io.lntune.graph.emit.GeneratedArtifacts;
 import io.lntune.tools.cli.Flags;
 import io.lntune.tools.cli.Invocation;
+import io.lntune.trainer.data.BatchLimits;
 import io.lntune.trainer.engine.OptimizerSpecs;
 import io.lntune.trainer.engine.UpdateRule;
 import io.lntune.trainer.optimizer.AdamWSettings;
 import io.lntune.trainer.optimizer.OptimizerSettings;
 import io.lntune.trainer.optimizer.SgdSettings;
+import io.lntune.trainer.train.RateSettings;
 import io.lntune.trainer.train.ScheduleKind;
+import io.lntune.trainer.train.TrainingLength;
 import io.lntune.trainer.train.TrainingSettings;
 import java.util.List;
 import java.util.Locale;
@@ -42,20 +45,27 @@ final class TrainingOptions {
 
   static Flags add(Flags flags) {
     return flags
-        .value(EPOCHS, "N", "passes over the data (" + RECIPE.epochs() + ")")
+        .value(EPOCHS, "N", "passes over the data (" + RECIPE.length().epochs() + ")")
         .value(STEPS, "N", "updates to make, instead of epochs")
-        .value(DataOptions.BATCH_SIZE, "N", "examples of one run (" + RECIPE.batchSize() + ")")
+        .value(
+            DataOptions.BATCH_SIZE,
+            "N",
+            "examples of one run (" + RECIPE.limits().batchSize() + ")")
         .value(BATCH_TOKENS, "N", "most tokens of one run too, padding included (any)")
         .value(BATCHING, "NAME", "ragged data: by-length (default), repeated or shuffled")
         .value(ACCUMULATE, "N", "runs per update (" + RECIPE.accumulation() + ")")
-        .value(LEARNING_RATE, "X", "highest rate (" + RECIPE.learningRate() + ")")
+        .value(LEARNING_RATE, "X", "highest rate (" + RECIPE.rate().learningRate() + ")")
         .value(OPTIMIZER, "NAME", "adamw (default) or sgd")
         .value(MOMENTUM, "X", "momentum of sgd (0)")
         .value(WEIGHT_DECAY, "X", "decay per unit of learning rate (0)")
         .value(SCHEDULE, "NAME", "course of the rate: constant, linear, cosine (default)")
-        .value(WARMUP_RATIO, "X", "share of the updates to warm up (" + RECIPE.warmupRatio() + ")")
+        .value(
+            WARMUP_RATIO,
+            "X",
+            "share of the updates to warm up (" + RECIPE.rate().warmupRatio() + ")")
         .value(WARMUP_STEPS, "N", "updates to warm up, instead of the ratio")
-        .value(CLIP_NORM, "X", "largest gradient norm, 0 for any (" + RECIPE.clipNorm() + ")")
+        .value(
+            CLIP_NORM, "X", "largest gradient norm, 0 for any (" + RECIPE.rule().clipNorm() + ")")
         .value(SEED, "N", "seed of the shuffle (" + RECIPE.seed() + ")")
         .value(
             CHECKPOINT_STEPS,
@@ -66,27 +76,38 @@ final class TrainingOptions {
   static TrainingSettings read(Invocation invocation) {
     refuseBoth(invocation, EPOCHS, STEPS);
     refuseBoth(invocation, WARMUP_RATIO, WARMUP_STEPS);
-    String schedule =
-        invocation.choice(SCHEDULE, "cosine", List.of("constant", "linear", "cosine"));
-    TrainingSettings settings =
-        new TrainingSettings(
-            invocation.integer(EPOCHS, RECIPE.epochs(), 1),
-            invocation.integer(STEPS, RECIPE.steps(), 1),
-            invocation.count(DataOptions.BATCH_SIZE, RECIPE.batchSize(), 1),
-            invocation.count(ACCUMULATE, RECIPE.accumulation(), 1),
-            invocation.number(LEARNING_RATE, RECIPE.learningRate()),
-            ScheduleKind.valueOf(schedule.toUpperCase(Locale.ROOT)),
-            invocation.number(WARMUP_RATIO, RECIPE.warmupRatio()),
-            invocation.integer(WARMUP_STEPS, RECIPE.warmupSteps(), 0),
-            invocation.number(CLIP_NORM, RECIPE.clipNorm()),
-            invocation.integer(SEED, RECIPE.seed(), Long.MIN_VALUE),
-            optimizer(invocation));
+    return new TrainingSettings(
+        new TrainingLength(
+            invocation.integer(EPOCHS, RECIPE.length().epochs(), 1),
+            invocation.integer(STEPS, RECIPE.length().steps(), 1)),
+        limits(invocation),
+        invocation.count(ACCUMULATE, RECIPE.accumulation(), 1),
+        rate(invocation),
+        new UpdateRule(
+            optimizer(invocation), invocation.number(CLIP_NORM, RECIPE.rule().clipNorm())),
+        invocation.integer(SEED, RECIPE.seed(), Long.MIN_VALUE),
+        invocation.integer(CHECKPOINT_STEPS, RECIPE.checkpointSteps(), 0));
+  }
+
+  private static BatchLimits limits(Invocation invocation) {
     String batching =
         invocation.choice(BATCHING, BY_LENGTH, List.of(BY_LENGTH, REPEATED, SHUFFLED));
-    return settings
-        .withCheckpointSteps(invocation.integer(CHECKPOINT_STEPS, RECIPE.checkpointSteps(), 0))
-        .withBatching(invocation.integer(BATCH_TOKENS, 0, 1), !batching.equals(SHUFFLED))
-        .withRepeatedBatches(batching.equals(REPEATED));
+    return new BatchLimits(
+        invocation.count(DataOptions.BATCH_SIZE, RECIPE.limits().batchSize(), 1),
+        invocation.integer(BATCH_TOKENS, 0, 1),
+        !batching.equals(SHUFFLED),
+        batching.equals(REPEATED));
+  }
+
+  private static RateSettings rate(Invocation invocation) {
+    RateSettings recipe = RECIPE.rate();
+    String schedule =
+        invocation.choice(SCHEDULE, "cosine", List.of("constant", "linear", "cosine"));
+    return new RateSettings(
+        invocation.number(LEARNING_RATE, recipe.learningRate()),
+        ScheduleKind.valueOf(schedule.toUpperCase(Locale.ROOT)),
+        invocation.number(WARMUP_RATIO, recipe.warmupRatio()),
+        invocation.integer(WARMUP_STEPS, recipe.warmupSteps(), 0));
   }
 
   /** The same for files whose optimizer model says itself what it does. */

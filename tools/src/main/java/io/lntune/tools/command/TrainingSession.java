@@ -140,7 +140,7 @@ final class TrainingSession {
 
   private EpochEvaluation evaluation(Evaluator engine, Dataset held, Progress line) {
     return new EpochEvaluation(
-        engine, plan, held, settings.batchSize(), microBatches, output, line);
+        engine, plan, held, settings.limits().batchSize(), microBatches, output, line);
   }
 
   private void report(

@@ -9,6 +9,7 @@ import io.lntune.graph.emit.TrainingPlanner;
 import io.lntune.graph.file.AtomicDirectory;
 import io.lntune.graph.merge.Merge;
 import io.lntune.trainer.data.Batch;
+import io.lntune.trainer.data.BatchLimits;
 import io.lntune.trainer.data.BatchSampler;
 import io.lntune.trainer.data.Dataset;
 import io.lntune.trainer.data.DatasetOptions;
@@ -17,13 +18,16 @@ import io.lntune.trainer.engine.Evaluator;
 import io.lntune.trainer.engine.InferenceSession;
 import io.lntune.trainer.engine.StepModelEngine;
 import io.lntune.trainer.engine.TrainingEngine;
+import io.lntune.trainer.engine.UpdateRule;
 import io.lntune.trainer.metric.Accuracy;
 import io.lntune.trainer.metric.LabelAlignment;
 import io.lntune.trainer.optimizer.AdamWSettings;
 import io.lntune.trainer.train.Evaluation;
 import io.lntune.trainer.train.Features;
+import io.lntune.trainer.train.RateSettings;
 import io.lntune.trainer.train.RunDirectory;
 import io.lntune.trainer.train.ScheduleKind;
+import io.lntune.trainer.train.TrainingLength;
 import io.lntune.trainer.train.TrainingListener;
 import io.lntune.trainer.train.TrainingRun;
 import io.lntune.trainer.train.TrainingSettings;
@@ -51,7 +55,13 @@ final class Demo {
 
   static final TrainingSettings SETTINGS =
       new TrainingSettings(
-          1, 400, 32, 1, 0.04, ScheduleKind.COSINE, 0, 40, 0, 0, AdamWSettings.DEFAULT);
+          TrainingLength.ofSteps(400),
+          new BatchLimits(32, 0, true),
+          1,
+          new RateSettings(0.04, ScheduleKind.COSINE, 0, 40),
+          new UpdateRule(AdamWSettings.DEFAULT, 0),
+          0,
+          100);
 
   private final Path folder;
   private final Function<DemoSetting, TrainingListener> listeners;

@@ -86,7 +86,7 @@ public final class DemoCommand implements Command {
         String.format(
             Locale.ROOT,
             "%-22s %10s %18s",
-            "trained (" + Demo.SETTINGS.steps() + " steps)",
+            "trained (" + Demo.SETTINGS.length().steps() + " steps)",
             "parameters",
             "held-out accuracy"));
     output.line(row("nothing (the base)", 0, results.get(0).before()));
@@ -124,7 +124,7 @@ public final class DemoCommand implements Command {
       parameters.put(key, result.trainable());
       paths.put(key, result.merged().toString());
     }
-    root.put("steps", Demo.SETTINGS.steps());
+    root.put("steps", Demo.SETTINGS.length().steps());
     root.set("trainable_parameters", parameters);
     root.set("paths", paths);
     return root;

@@ -13,6 +13,10 @@ import java.util.Arrays;
  */
 public record BatchLimits(int batchSize, long batchTokens, boolean byLength, boolean repeated) {
   public BatchLimits {
+    if (batchSize <= 0) {
+      throw LntuneException.usage(
+          "A training setting is out of range", "The batch size must be positive.");
+    }
     if (batchTokens < 0 || (batchTokens > 0 && !byLength)) {
       throw LntuneException.usage(
           "A token budget needs batches of similar lengths", "Leave out --batching shuffled.");

@@ -13,7 +13,7 @@ import io.lntune.trainer.data.Dataset;
 public record Batching(int batchSize, int accumulation, boolean dropLast) {
   /** The division for {@code data}. */
   public static Batching of(TrainingSettings settings, Dataset data) {
-    return of(settings.batchSize(), settings.accumulation(), data);
+    return of(settings.limits().batchSize(), settings.accumulation(), data);
   }
 
   /** The division for an evaluation, without accumulation. */

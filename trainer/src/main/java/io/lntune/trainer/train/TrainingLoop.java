@@ -44,7 +44,10 @@ public final class TrainingLoop {
     this.labels = new LabelCheck(plan);
     this.batching = Batching.of(settings, data);
     this.sampler = sampler(data, settings);
-    this.totalSteps = settings.steps() > 0 ? settings.steps() : updates(settings.epochs());
+    this.totalSteps =
+        settings.length().steps() > 0
+            ? settings.length().steps()
+            : updates(settings.length().epochs());
   }
 
   private BatchSampler sampler(Dataset data, TrainingSettings settings) {
@@ -94,9 +97,7 @@ public final class TrainingLoop {
 
   /** The course of the learning rate. */
   public LearningRateSchedule schedule() {
-    return settings
-        .schedule()
-        .create(settings.learningRate(), settings.warmup(totalSteps), totalSteps);
+    return settings.rate().over(totalSteps);
   }
 
   /**

@@ -140,7 +140,7 @@ public final class TrainingRun {
             engine.updates(),
             loop.sampler().state(),
             loop.schedule(),
-            settings.optimizer(),
+            settings.rule().optimizer(),
             base,
             Map.of(BATCHING, loop.sampler().batching()));
     return RunCheckpoint.of(position, engine.parameters(), engine.optimizerState());

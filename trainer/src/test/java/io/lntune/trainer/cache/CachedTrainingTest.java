@@ -5,18 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lntune.graph.emit.TrainingPlan;
+import io.lntune.trainer.data.BatchLimits;
 import io.lntune.trainer.data.Dataset;
 import io.lntune.trainer.data.DatasetOptions;
 import io.lntune.trainer.engine.EngineOptions;
 import io.lntune.trainer.engine.PrefixModel;
 import io.lntune.trainer.engine.StepModel;
 import io.lntune.trainer.engine.StepModelEngine;
+import io.lntune.trainer.engine.UpdateRule;
 import io.lntune.trainer.optimizer.AdamWSettings;
 import io.lntune.trainer.optimizer.ParameterState;
 import io.lntune.trainer.parity.CorpusData;
 import io.lntune.trainer.train.Features;
 import io.lntune.trainer.train.MicroBatches;
+import io.lntune.trainer.train.RateSettings;
 import io.lntune.trainer.train.ScheduleKind;
+import io.lntune.trainer.train.TrainingLength;
 import io.lntune.trainer.train.TrainingLoop;
 import io.lntune.trainer.train.TrainingSettings;
 import java.nio.file.Path;
@@ -41,7 +45,13 @@ final class CachedTrainingTest {
   private static final long PLENTY = 1L << 30;
   private static final TrainingSettings SETTINGS =
       new TrainingSettings(
-          EPOCHS, 0, 4, 1, 1e-2, ScheduleKind.CONSTANT, 0, 0, 1, 5, AdamWSettings.DEFAULT);
+          TrainingLength.ofEpochs(EPOCHS),
+          new BatchLimits(4, 0, true),
+          1,
+          new RateSettings(1e-2, ScheduleKind.CONSTANT, 0, 0),
+          new UpdateRule(AdamWSettings.DEFAULT, 1),
+          5,
+          100);
 
   @TempDir private Path folder;
 

@@ -6,11 +6,13 @@ import io.lntune.graph.emit.ArtifactSet;
 import io.lntune.graph.emit.TrainingPlan;
 import io.lntune.graph.emit.TrainingPlanner;
 import io.lntune.graph.tag.TargetSelector;
+import io.lntune.trainer.data.BatchLimits;
 import io.lntune.trainer.data.Dataset;
 import io.lntune.trainer.data.DatasetOptions;
 import io.lntune.trainer.engine.EngineOptions;
 import io.lntune.trainer.engine.StepModelEngine;
 import io.lntune.trainer.engine.TrainingEngine;
+import io.lntune.trainer.engine.UpdateRule;
 import io.lntune.trainer.optimizer.AdamWSettings;
 import io.lntune.trainer.optimizer.OptimizerSettings;
 import io.lntune.trainer.optimizer.ParameterState;
@@ -48,17 +50,13 @@ final class Digits {
       double clipNorm,
       OptimizerSettings optimizer) {
     return new TrainingSettings(
-        1,
-        steps,
-        batchSize,
+        TrainingLength.ofSteps(steps),
+        new BatchLimits(batchSize, 0, true),
         accumulation,
-        1e-2,
-        ScheduleKind.COSINE,
-        0.1,
-        -1,
-        clipNorm,
+        new RateSettings(1e-2, ScheduleKind.COSINE, 0.1, -1),
+        new UpdateRule(optimizer, clipNorm),
         seed,
-        optimizer);
+        100);
   }
 
   TrainingPlan plan() {

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lntune.trainer.data.BatchLimits;
 import io.lntune.trainer.data.Dataset;
 import io.lntune.trainer.engine.TrainingEngine;
+import io.lntune.trainer.engine.UpdateRule;
 import io.lntune.trainer.optimizer.SgdSettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -92,7 +94,13 @@ final class TrainingLoopTest {
   void epochsAreCountedInUpdates() {
     TrainingSettings twoEpochs =
         new TrainingSettings(
-            2, 0, 64, 3, 1e-3, ScheduleKind.LINEAR, 0, -1, 1, 1, SgdSettings.DEFAULT);
+            TrainingLength.ofEpochs(2),
+            new BatchLimits(64, 0, true),
+            3,
+            new RateSettings(1e-3, ScheduleKind.LINEAR, 0, -1),
+            new UpdateRule(SgdSettings.DEFAULT, 1),
+            1,
+            100);
     try (TrainingEngine engine = digits.engine();
         Dataset data = digits.trainingData()) {
       TrainingLoop loop =

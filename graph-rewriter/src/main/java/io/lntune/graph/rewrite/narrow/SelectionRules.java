@@ -4,6 +4,7 @@ import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.OpId;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Value;
+import io.lntune.graph.rewrite.OperatorTraits;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,64 +22,12 @@ final class SelectionRules {
     @Nullable List<@Nullable Selection> inputs(Node node, Shape output, Selection wanted);
   }
 
-  private static final List<String> ELEMENTWISE =
-      List.of(
-          "Abs",
-          "Add",
-          "And",
-          "Cast",
-          "Ceil",
-          "Clip",
-          "Cos",
-          "Div",
-          "Elu",
-          "Equal",
-          "Erf",
-          "Exp",
-          "Floor",
-          "Gelu",
-          "Greater",
-          "GreaterOrEqual",
-          "HardSigmoid",
-          "HardSwish",
-          "Identity",
-          "IsInf",
-          "IsNaN",
-          "LeakyRelu",
-          "Less",
-          "LessOrEqual",
-          "Log",
-          "Max",
-          "Min",
-          "Mish",
-          "Mul",
-          "Neg",
-          "Not",
-          "Or",
-          "PRelu",
-          "Pow",
-          "Reciprocal",
-          "Relu",
-          "Selu",
-          "Sigmoid",
-          "Sign",
-          "Sin",
-          "Softplus",
-          "Softsign",
-          "Sqrt",
-          "Sub",
-          "Sum",
-          "Tanh",
-          "Where",
-          "Xor");
-
   private final Map<OpId, Rule> rules = new HashMap<>();
 
   SelectionRules() {
-    ELEMENTWISE.forEach(type -> rules.put(OpId.onnx(type), SelectionRules::elementwise));
-    for (String type : List.of("QuickGelu", "FastGelu")) {
-      rules.put(OpId.microsoft(type), SelectionRules::elementwise);
-    }
+    OperatorTraits.ELEMENTWISE.forEach(op -> rules.put(op, SelectionRules::elementwise));
+    // What is dropped is drawn for the whole tensor.
+    rules.remove(OpId.onnx("Dropout"));
     for (String type : List.of("LayerNormalization", "RMSNormalization")) {
       rules.put(OpId.onnx(type), SelectionRules::normalization);
     }

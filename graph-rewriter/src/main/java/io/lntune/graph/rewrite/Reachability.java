@@ -1,21 +1,20 @@
-package io.lntune.graph.memory;
+package io.lntune.graph.rewrite;
 
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Value;
-import io.lntune.graph.rewrite.Captures;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Which nodes a value needs, and which need it. */
-final class Dependence {
-  private Dependence() {}
+/** Which nodes a value needs, and which need it, captures of bodies included. */
+public final class Reachability {
+  private Reachability() {}
 
   /** The nodes that {@code values} are computed by. */
-  static Set<Node> ancestors(Collection<Value> values) {
+  public static Set<Node> ancestors(Collection<Value> values) {
     Set<Node> found = new HashSet<>();
     Deque<Value> open = new ArrayDeque<>(values);
     while (!open.isEmpty()) {
@@ -28,7 +27,7 @@ final class Dependence {
   }
 
   /** The nodes of {@code graph}, which is in order, that read one of {@code values}, or would. */
-  static Set<Node> descendants(Graph graph, Collection<Value> values) {
+  public static Set<Node> descendants(Graph graph, Collection<Value> values) {
     Set<Value> reached = new HashSet<>(values);
     Set<Node> found = new HashSet<>();
     for (Node node : graph.nodes()) {

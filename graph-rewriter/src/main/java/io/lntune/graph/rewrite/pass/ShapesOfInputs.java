@@ -1,4 +1,4 @@
-package io.lntune.graph.memory;
+package io.lntune.graph.rewrite.pass;
 
 import io.lntune.graph.ir.Attribute;
 import io.lntune.graph.ir.DataType;
@@ -63,9 +63,10 @@ public final class ShapesOfInputs implements Pass {
     for (Value input : graph.inputs()) {
       Shape shape = input.initializer() == null ? input.shape() : null;
       for (int i = 0; shape != null && i < shape.rank(); i++) {
-        String symbol = shape.dim(i).symbol();
-        if (!symbol.isEmpty()) {
-          axes.putIfAbsent(symbol, new Axis(input, i));
+        // Of axes without a name only the first, the batch, is the same in every input.
+        boolean isNamed = !shape.dim(i).symbol().isEmpty();
+        if (!shape.dim(i).isStatic() && (isNamed || i == 0)) {
+          axes.putIfAbsent(shape.dim(i).nameAt(i), new Axis(input, i));
         }
       }
     }
