@@ -20,6 +20,16 @@ final class Sessions {
   private Sessions() {}
 
   static OrtSession open(ModelBytes model, Path base, EngineOptions engine) {
+    OrtSession session = create(model, base, engine);
+    if (!model.derived().isEmpty()) {
+      // The runtime has copies now. Only the collector takes the mappings of the file away, and
+      // only once the frame that held them is gone.
+      System.gc();
+    }
+    return session;
+  }
+
+  private static OrtSession create(ModelBytes model, Path base, EngineOptions engine) {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     Path folder = base.toAbsolutePath().normalize().getParent();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
@@ -44,11 +54,6 @@ final class Sessions {
           options.addExternalInitializers(new LinkedHashMap<>(derived.tensors()));
         }
         return environment.createSession(model.toArray(), options);
-      } finally {
-        if (!model.derived().isEmpty()) {
-          // The runtime has copies now; only the collector takes the mappings of the file away.
-          System.gc();
-        }
       }
     } catch (OrtException e) {
       throw runtimeFailure("ONNX Runtime cannot load the training model", e, base);
