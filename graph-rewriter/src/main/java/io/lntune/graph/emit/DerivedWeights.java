@@ -18,11 +18,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Weights in a step model that were computed from the base's, such as its 8-bit copies: one after
- * the other in one file of the artefact folder, described in the manifest.
+ * Weights in a step model that were computed from the base's, such as copies in fewer bits: one
+ * after the other in one file of the artefact folder, described in the manifest.
  */
 final class DerivedWeights {
-  static final String FILE = "base_int8.bin";
+  static final String FILE = "reduced_weights.bin";
 
   private static final String KEY = "derived";
 

@@ -13,12 +13,13 @@ import io.lntune.graph.memory.StepMemory;
 import io.lntune.graph.parse.ModelWriter;
 import io.lntune.graph.parse.TensorPlacement;
 import io.lntune.graph.precision.BasePrecision;
-import io.lntune.graph.precision.Int8Products;
+import io.lntune.graph.precision.ReducedProducts;
 import io.lntune.graph.rewrite.pass.DeadNodeElimination;
 import io.lntune.graph.rewrite.pass.DequantizeAtUse;
 import io.lntune.graph.rewrite.pass.ShapesOfInputs;
 import io.lntune.graph.rewrite.pass.TopologicalOrder;
 import io.lntune.graph.rewrite.pass.UniqueNodeNames;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,10 +53,7 @@ final class ModelEmission {
   ModelBytes emitStep(StepValues values, BasePrecision precision, @Nullable MemoryBudget budget) {
     prune(values.outputs());
     new ShapesOfInputs().run(model);
-    Map<String, Tensor> derived =
-        precision == BasePrecision.INT8
-            ? Int8Products.introduce(model, values.forward())
-            : Map.of();
+    Map<String, Tensor> derived = ReducedProducts.introduce(model, values.forward(), precision);
     prune(values.outputs());
     GradientOrder.arrange(model.graph(), values.losses(), values.seeds());
     if (budget != null) {
@@ -64,11 +62,21 @@ final class ModelEmission {
     return write(derived);
   }
 
-  /** Serialises what is left of a step model that was emitted, in the order it had as a whole. */
-  ModelBytes emitSuffix(StepValues values) {
+  /**
+   * Serialises what is left of a step model that was emitted, in the order it had as a whole.
+   *
+   * @param derived weights of the whole step model that were computed from the base's
+   */
+  ModelBytes emitSuffix(StepValues values, Map<String, Tensor> derived) {
     prune(values.outputs());
     GradientOrder.arrange(model.graph(), values.losses(), values.seeds());
-    return write(Map.of());
+    return write(derived);
+  }
+
+  /** Serialises a part of a step model that computes {@code outputs}. */
+  ModelBytes emitPart(List<Value> outputs, Map<String, Tensor> derived) {
+    prune(outputs);
+    return write(derived);
   }
 
   /** The same for another model whose weights lie in the same files. */
@@ -89,7 +97,14 @@ final class ModelEmission {
                   ? place(tensor)
                   : new TensorPlacement.External(DerivedWeights.FILE, offset, tensor.byteSize());
             });
-    return new ModelBytes(bytes, derived);
+    Map<String, Tensor> used = new LinkedHashMap<>(derived);
+    used.keySet().removeIf(name -> !isInitializer(name));
+    return new ModelBytes(bytes, used);
+  }
+
+  private boolean isInitializer(String name) {
+    Value value = model.graph().find(name);
+    return value != null && value.initializer() != null;
   }
 
   /** Leaves in the graph what {@code outputs} need. */

@@ -36,9 +36,6 @@ final class PrefixEmission {
    * @param derived weights of the whole step model that were computed from the base's
    */
   FrozenPrefix emit(StepValues values, Map<String, Tensor> derived) {
-    if (!derived.isEmpty()) {
-      return FrozenPrefix.none(0, "a base in 8 bits rounds activations over the whole batch");
-    }
     if (emission.memory() != null) {
       return FrozenPrefix.none(0, "the step model keeps within its memory budget as a whole");
     }
@@ -55,11 +52,11 @@ final class PrefixEmission {
     List<Value> kept = List.copyOf(part.graph().outputs());
     partEmission.prune(kept);
     List<String> prefixInputs = dataInputs(part.graph());
-    ModelBytes prefix = partEmission.emit(kept);
+    ModelBytes prefix = partEmission.emitPart(kept, derived);
     PrefixSplit.detach(model, cut);
     emission.prune(values.outputs());
     List<String> suffixInputs = dataInputs(model.graph());
-    ModelBytes suffix = emission.emitSuffix(values);
+    ModelBytes suffix = emission.emitSuffix(values, derived);
     return new FrozenPrefix(
         cut.values().stream().map(PrefixEmission::describe).toList(),
         perExample,

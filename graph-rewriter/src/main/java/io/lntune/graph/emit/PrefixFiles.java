@@ -3,13 +3,16 @@ package io.lntune.graph.emit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lntune.graph.ir.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A step model in two parts in an artefact folder. */
 final class PrefixFiles {
@@ -55,6 +58,8 @@ final class PrefixFiles {
     put(node.putArray("per_example"), prefix.perExample().stream().sorted().toList());
     put(node.putArray("prefix_inputs"), prefix.prefixInputs());
     put(node.putArray("suffix_inputs"), prefix.suffixInputs());
+    put(node.putArray("prefix_weights"), prefix.prefix().derived().keySet());
+    put(node.putArray("suffix_weights"), prefix.suffix().derived().keySet());
   }
 
   /** What the manifest describes. */
@@ -67,6 +72,7 @@ final class PrefixFiles {
     if (node.path("values").isEmpty()) {
       return FrozenPrefix.none(share, node.path("obstacle").asText());
     }
+    Map<String, Tensor> derived = DerivedWeights.read(root, folder);
     List<PlannedCache> values = new ArrayList<>();
     for (JsonNode value : node.path("values")) {
       values.add(
@@ -83,12 +89,15 @@ final class PrefixFiles {
         share,
         node.path("bytes").asLong(),
         "",
-        model(folder.resolve(PREFIX)),
-        model(folder.resolve(SUFFIX)));
+        model(folder.resolve(PREFIX), texts(node.path("prefix_weights")), derived),
+        model(folder.resolve(SUFFIX), texts(node.path("suffix_weights")), derived));
   }
 
-  private static ModelBytes model(Path file) throws IOException {
-    return new ModelBytes(Files.readAllBytes(file));
+  private static ModelBytes model(Path file, List<String> weights, Map<String, Tensor> derived)
+      throws IOException {
+    Map<String, Tensor> used = new LinkedHashMap<>(derived);
+    used.keySet().retainAll(weights);
+    return new ModelBytes(Files.readAllBytes(file), used);
   }
 
   private static void put(ArrayNode array, Collection<String> texts) {

@@ -84,7 +84,7 @@ public record TrainingPlan(
 
   /**
    * Whether the runtime may repack weights: as a memory budget says, else unless they are large;
-   * 8-bit copies take a quarter of the memory.
+   * copies in fewer bits take a quarter of the memory at most.
    */
   public boolean prepack() {
     long width = step.derived().isEmpty() ? Float.BYTES : 1;

@@ -10,7 +10,9 @@ public enum BasePrecision {
   /** As the base stores them, in float32 arithmetic. */
   STORED,
   /** Weights and activations in 8 bits, forward and backward. */
-  INT8;
+  INT8,
+  /** Weights in 4 bits, forward and backward, in float32 arithmetic. */
+  INT4;
 
   /** What the command line calls it. */
   public String word() {

@@ -42,6 +42,21 @@ record FrozenProduct(
     return null;
   }
 
+  /** K, the length of the sums. */
+  long depth() {
+    return weight.shape().dim(transposed ? 1 : 0).size();
+  }
+
+  /** N, the columns of the result. */
+  long columns() {
+    return weight.shape().dim(transposed ? 0 : 1).size();
+  }
+
+  /** The same for products whose reduced weights are the same. */
+  String weightKey() {
+    return weight.name() + " " + transposed + " " + alpha;
+  }
+
   private static boolean isRow(Value bias) {
     return bias.shape() != null && bias.shape().rank() == 1;
   }

@@ -1,6 +1,6 @@
 /**
  * Computes the products with frozen weights in fewer bits, in a graph that is already
- * differentiated. Start at {@code Int8Products}. The trained tensors, their gradients and
+ * differentiated. Start at {@code ReducedProducts}. The trained tensors, their gradients and
  * everything between two products stay float32.
  */
 @NullMarked

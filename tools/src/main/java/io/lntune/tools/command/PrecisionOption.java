@@ -15,7 +15,7 @@ public final class PrecisionOption {
     return flags.value(
         PRECISION,
         "KIND",
-        "products with frozen weights: stored (default) or int8, faster, rounded");
+        "products with frozen weights: stored (default), int8 (faster) or int4 (smaller)");
   }
 
   static boolean isGiven(Invocation invocation) {

@@ -91,7 +91,7 @@ public final class TrainingArtifacts {
     boolean own = Artifact.forStepModel().containsAll(options.files());
     if (!plan.step().derived().isEmpty() && (!own || options.selfContained())) {
       throw LntuneException.unsupported(
-          "A base in 8 bits is trained by LNTune's own engine only",
+          "A base in fewer bits is trained by LNTune's own engine only",
           plan.base().toString(),
           "Plan without --base-precision, or leave out what other runtimes load.");
     }

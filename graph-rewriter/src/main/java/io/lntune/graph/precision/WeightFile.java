@@ -13,13 +13,13 @@ import java.nio.file.StandardOpenOption;
  * A temporary file for the weights of a plan, which is removed when the program ends. In memory
  * they would be there a second time beside the runtime's own copy.
  */
-final class Int8File {
+final class WeightFile {
   private final Path file;
   private long size;
 
-  Int8File() {
+  WeightFile() {
     try {
-      file = Files.createTempFile("lntune-int8-", ".bin");
+      file = Files.createTempFile("lntune-weights-", ".bin");
     } catch (IOException e) {
       throw failure("the folder for temporary files", e);
     }
@@ -42,7 +42,7 @@ final class Int8File {
 
   private static LntuneException failure(String where, IOException e) {
     return LntuneException.badInput(
-            "The 8-bit weights cannot be written: " + e.getMessage(),
+            "The reduced weights cannot be written: " + e.getMessage(),
             where,
             "Make room there, or name another folder with -Djava.io.tmpdir.")
         .causedBy(e);

@@ -1,0 +1,83 @@
+package io.lntune.graph.precision;
+
+import io.lntune.graph.ir.DataType;
+import io.lntune.graph.ir.OpId;
+import io.lntune.graph.ir.Tensor;
+import io.lntune.graph.ir.Value;
+import io.lntune.graph.rewrite.GraphBuilder;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Products in 8 bits: {@code com.microsoft.DynamicQuantizeMatMul}, weights with a scale per column.
+ * What flows back differs in size from row to row by orders of magnitude, and the operator has one
+ * scale for all rows; so each row is divided by its largest magnitude before and multiplied by it
+ * after.
+ */
+final class Int8Form implements ProductForm {
+  /** Rows of zeros stay zeros when they are divided by this. */
+  private static final double SMALLEST_MAGNITUDE = 1e-30;
+
+  private final ReducedWeights weights;
+  private final WeightBytes source = new WeightBytes();
+  private final ReusedMemory target = new ReusedMemory();
+  private final Map<String, Operands> quantized = new HashMap<>();
+
+  Int8Form(ReducedWeights weights) {
+    this.weights = weights;
+  }
+
+  @Override
+  public String name() {
+    return "int8";
+  }
+
+  @Override
+  public Value forward(GraphBuilder builder, FrozenProduct product, @Nullable Value bias) {
+    return multiply(builder, product.activation(), product, bias);
+  }
+
+  @Override
+  public Value backward(GraphBuilder builder, FrozenProduct product) {
+    Value flow = product.activation();
+    // Two reductions read the rows twice; Abs would write them as well.
+    Value largest = builder.reduce("ReduceMax", flow, true, -1);
+    Value smallest = builder.neg(builder.reduce("ReduceMin", flow, true, -1));
+    Value least = builder.scalar(SMALLEST_MAGNITUDE, DataType.FLOAT);
+    Value divisor = builder.call("Max", largest, smallest, least);
+    Value rows = builder.div(flow, divisor);
+    return builder.mul(multiply(builder, rows, product, null), divisor);
+  }
+
+  private Value multiply(
+      GraphBuilder builder, Value activation, FrozenProduct product, @Nullable Value bias) {
+    Operands operands = quantized.computeIfAbsent(product.weightKey(), key -> quantize(product));
+    return builder.call(
+        OpId.microsoft("DynamicQuantizeMatMul"),
+        Map.of(),
+        activation,
+        operands.values(),
+        operands.scale(),
+        null,
+        bias);
+  }
+
+  private Operands quantize(FrozenProduct product) {
+    Tensor stored = product.weight();
+    String name = stored.name() + "_" + name();
+    Int8Weight weight =
+        Int8Weight.of(
+            name,
+            stored.shape(),
+            source.of(stored),
+            product.transposed(),
+            product.alpha(),
+            target.of(Math.toIntExact(stored.elementCount())));
+    return new Operands(
+        weights.add(name, DataType.INT8, weight.shape(), weight.values()),
+        weights.addSmall(weight.scale()));
+  }
+
+  private record Operands(Value values, Value scale) {}
+}

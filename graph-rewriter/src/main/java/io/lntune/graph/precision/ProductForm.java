@@ -1,0 +1,17 @@
+package io.lntune.graph.precision;
+
+import io.lntune.graph.ir.Value;
+import io.lntune.graph.rewrite.GraphBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** How a product with a frozen weight is computed in reduced precision. */
+interface ProductForm {
+  /** What the form is called in the names of nodes and weights. */
+  String name();
+
+  /** {@code product} of activations [..., K], with {@code bias} [N] added: [..., N]. */
+  Value forward(GraphBuilder builder, FrozenProduct product, @Nullable Value bias);
+
+  /** {@code product} of what flows back [..., K], without a bias: [..., N]. */
+  Value backward(GraphBuilder builder, FrozenProduct product);
+}
