@@ -6,7 +6,7 @@
 
 The TorchScript exporter writes opset 17 into one file, the dynamo exporter opset 18 with the weights beside it; each
 model has its usual one unless one is named. Every file is compared with PyTorch on a batch whose shape differs from
-the traced one. The four models take 3.3 GB of disk and, one after the other, up to 10 GB of memory.
+the traced one. The models take 4 GB of disk and, one after the other, up to 10 GB of memory.
 """
 
 import argparse

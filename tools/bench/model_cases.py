@@ -4,7 +4,8 @@ Random weights cost the same time and memory as trained ones, need no download a
 """
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Callable
 
 SEED = 0
@@ -49,6 +50,14 @@ def gpt2():
     from transformers import GPT2Config, GPT2LMHeadModel
 
     return GPT2LMHeadModel, GPT2Config(resid_pdrop=0.0, embd_pdrop=0.0, attn_pdrop=0.0)
+
+
+def narrow_gpt2(blocks):
+    """A GPT-2 of small width, to see what depth costs."""
+    from transformers import GPT2Config, GPT2LMHeadModel
+
+    return GPT2LMHeadModel, GPT2Config(
+        n_layer=blocks, n_embd=256, n_head=4, vocab_size=2048, resid_pdrop=0.0, embd_pdrop=0.0, attn_pdrop=0.0)
 
 
 def qwen2():
@@ -98,6 +107,10 @@ MODELS = {
     "qwen2-0.5b": ModelCase(
         ("input_layernorm", "post_attention_layernorm", "norm"), qwen2, language_batch,
         {"input_ids": TOKENS, "attention_mask": TOKENS}, TOKENS),
+}
+
+MODELS |= {
+    f"gpt2-narrow-{blocks}": replace(MODELS["gpt2"], build=partial(narrow_gpt2, blocks)) for blocks in (12, 24, 48, 96)
 }
 
 

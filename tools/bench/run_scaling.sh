@@ -1,10 +1,10 @@
 #!/bin/sh
-# Measures how step time and memory grow with threads, batch and length, and prints a table. Takes about
-# ten minutes; nothing else should run meanwhile.
+# Measures how step time and memory grow with threads, batch, length and depth, and prints a table. Takes about
+# fifteen minutes; nothing else should run meanwhile.
 #
 #   run_scaling.sh MODELS PYTHON
 #
-#   MODELS  folder that export_models.py filled; BERT-base and GPT-2 small are measured
+#   MODELS  folder that export_models.py filled; BERT-base and GPT-2 are measured
 #   PYTHON  any Python 3, which picks the numbers out of the JSON
 #   STEPS   environment: measured steps of each row (3)
 set -eu
@@ -39,3 +39,6 @@ row bert-base 2 32 128
 row bert-base 2 8 32
 row bert-base 2 8 512
 row gpt2 2 1 1024
+for blocks in 12 24 48 96; do
+  row gpt2-narrow-$blocks 2 4 128
+done

@@ -40,13 +40,14 @@ measure() {
   "$python" "$here/table.py" "$results/$row.json" "$root/docs"
 }
 
-for model in ${ROWS:-bert-base gpt2 vit-base qwen2-0.5b bert-base-int8}; do
+for model in ${ROWS:-bert-base gpt2 vit-base qwen2-0.5b bert-base-int8 bert-base-int4}; do
   case $model in
     bert-base) measure bert-base 8 128 ;;
     gpt2) measure gpt2 4 256 ;;
     vit-base) measure vit-base 8 197 ;;
     qwen2-0.5b) measure qwen2-0.5b 2 128 ;;
     bert-base-int8) measure bert-base 8 128 --base-precision int8 ;;
+    bert-base-int4) measure bert-base 8 128 --base-precision int4 ;;
     *) echo "no model '$model'" >&2; exit 2 ;;
   esac
 done

@@ -12,7 +12,7 @@ import io.lntune.tools.cli.Flags;
 import io.lntune.tools.cli.Invocation;
 import io.lntune.tools.cli.Output;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.cli.Options;
 
@@ -67,18 +67,18 @@ public final class EmitCommand implements Command {
     Output output = invocation.output();
     output.line(TrainableLine.of(plan.trainableCount(), plan.baseParameterCount()));
     MemoryLine.of(plan.memory()).ifPresent(output::line);
-    List<String> files = files(options);
+    PrefixLine.of(plan.prefix()).ifPresent(output::line);
+    List<String> files = files(directory);
     for (String file : files) {
       output.line(directory.resolve(file) + "  " + Sizes.bytes(size(directory, file)));
     }
     output.document(json(plan, directory, files));
   }
 
-  private static List<String> files(ArtifactOptions options) {
-    List<String> files = new ArrayList<>();
-    options.files().forEach(artifact -> files.add(artifact.fileName()));
-    files.add(ArtifactSet.MANIFEST);
-    return files;
+  /** The names of what was written. */
+  private static List<String> files(Path directory) {
+    String[] names = directory.toFile().list();
+    return names == null ? List.of() : Arrays.stream(names).sorted().toList();
   }
 
   private static long size(Path directory, String file) {
@@ -93,6 +93,7 @@ public final class EmitCommand implements Command {
     root.put("trainable_params", plan.trainableCount());
     root.put("all_params", plan.baseParameterCount());
     MemoryLine.put(plan.memory(), root);
+    PrefixLine.put(plan.prefix(), root);
     ObjectNode sizes = root.putObject("size_bytes");
     files.forEach(file -> sizes.put(file, size(directory, file)));
     return root;
