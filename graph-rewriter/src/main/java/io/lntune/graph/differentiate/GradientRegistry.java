@@ -65,6 +65,20 @@ public final class GradientRegistry {
       return this;
     }
 
+    Builder microsoftZero(String... types) {
+      for (String type : types) {
+        put(OpId.microsoft(type), new GradientEntry.Zero());
+      }
+      return this;
+    }
+
+    Builder microsoftNotDifferentiable(String reason, String... types) {
+      for (String type : types) {
+        put(OpId.microsoft(type), new GradientEntry.NotDifferentiable(reason));
+      }
+      return this;
+    }
+
     private Builder put(OpId op, GradientEntry entry) {
       if (entries.put(op, entry) != null) {
         throw new IllegalStateException("two gradient entries for " + op);

@@ -10,12 +10,14 @@ import io.lntune.graph.differentiate.rules.ElementwiseGradients;
 import io.lntune.graph.differentiate.rules.GatherGradients;
 import io.lntune.graph.differentiate.rules.LinearGradients;
 import io.lntune.graph.differentiate.rules.LocalResponseGradient;
+import io.lntune.graph.differentiate.rules.MatrixGradients;
 import io.lntune.graph.differentiate.rules.MovementGradients;
 import io.lntune.graph.differentiate.rules.NormalizationGradients;
 import io.lntune.graph.differentiate.rules.PoolingGradients;
 import io.lntune.graph.differentiate.rules.QuantizationGradients;
 import io.lntune.graph.differentiate.rules.ReductionGradients;
 import io.lntune.graph.differentiate.rules.ResizeGradient;
+import io.lntune.graph.differentiate.rules.RoiAlignGradient;
 import io.lntune.graph.differentiate.rules.SoftmaxGradients;
 
 /** The table of gradient rules, one line per operator. */
@@ -113,6 +115,8 @@ public final class StandardGradients {
         .microsoft("FusedMatMul", LinearGradients::fusedMatMul)
         .microsoft("MatMulNBits", QuantizationGradients::matMulNBits)
         .microsoft("MatMulBnb4", QuantizationGradients::matMulBnb4)
+        .rule("Det", MatrixGradients::det)
+        .microsoft("Inverse", MatrixGradients::inverse)
         .rule("Conv", ConvolutionGradients::conv)
         .rule("ConvTranspose", ConvolutionGradients::convTranspose);
     r.rule("QuantizeLinear", QuantizationGradients::straightThrough)
@@ -124,19 +128,16 @@ public final class StandardGradients {
         .rule("GlobalMaxPool", PoolingGradients::globalMax)
         .rule("LpPool", PoolingGradients::lp)
         .rule("GlobalLpPool", PoolingGradients::globalLp)
-        .rule("Resize", ResizeGradient::of);
+        .rule("Resize", ResizeGradient::of)
+        .rule("RoiAlign", RoiAlignGradient::of);
     r.rule("Softmax", SoftmaxGradients::softmax)
         .rule("LogSoftmax", SoftmaxGradients::logSoftmax)
         .rule("LRN", LocalResponseGradient::of)
         .rule("LayerNormalization", NormalizationGradients::layerNormalization)
         .rule("SimplifiedLayerNormalization", NormalizationGradients::simplifiedLayerNormalization);
     r.rule("If", IfGradient::of).rule("Loop", LoopGradient::of);
-    r.zero("Sign", "Floor", "Ceil", "Round", "Shape", "Size", "ConstantOfShape", "EyeLike")
-        .zero("ArgMax", "ArgMin", "NonZero", "IsNaN", "IsInf", "Hardmax", "OneHot")
-        .zero("Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual")
-        .zero("And", "Or", "Xor", "Not", "Range", "RandomNormalLike", "RandomUniformLike")
-        .zero("Bernoulli", "Multinomial", "NonMaxSuppression", "Unique");
-    r.notDifferentiable("the samples of a region of interest have no gradient here", "RoiAlign");
+    ConstantOperators.register(r);
+    RefusedOperators.register(r);
     return r.build();
   }
 }

@@ -82,7 +82,8 @@ class CapturesTest {
     Graph branch = node.attributes().graph("then_branch");
     Node inner = branch.nodes().get(0);
     Value blocked = branch.fresh("blocked");
-    branch.insert(null, OpId.onnx("Det"), "inside", inner.outputs(), List.of(blocked), Map.of());
+    branch.insert(
+        null, OpId.onnx("MaxRoiPool"), "inside", inner.outputs(), List.of(blocked), Map.of());
     branch.setOutput(0, blocked);
     Value output = node.requiredOutput(0);
     ReverseMode reverse = new ReverseMode(StandardGradients.registry(), OperatorTarget.STANDARD);

@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lntune.graph.LntuneException;
 import io.lntune.graph.ir.Attribute;
+import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.OpId;
+import io.lntune.graph.ir.Shape;
+import io.lntune.graph.ir.TensorType;
 import io.lntune.graph.ir.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +33,7 @@ class DeclinedGradientsTest {
         form(OpId.onnx("ConvTranspose"), 2, "output_shape", new Attribute.Ints(List.of(3L, 3L))),
         form(OpId.onnx("Resize"), 1, "coordinate_transformation_mode", text("tf_crop_and_resize")),
         form(OpId.onnx("Resize"), 1, "keep_aspect_ratio_policy", text("not_larger")),
+        form(OpId.onnx("RoiAlign"), 3, "mode", text("max")),
         form(OpId.microsoft("FusedMatMul"), 2, "transBatchA", number(1)),
         form(OpId.microsoft("FusedMatMul"), 2, "transBatchB", number(1)));
   }
@@ -56,6 +60,16 @@ class DeclinedGradientsTest {
     Map<String, Attribute> edge = Map.of("mode", text("edge"));
     Value y = other.node(OpId.onnx("Pad"), edge, "y", z, pads, pads, pads);
     assertThrows(LntuneException.class, () -> other.differentiate(y, List.of(z)));
+  }
+
+  @Test
+  void theDeterminantOfALargeOrUnknownMatrixIsRefused() {
+    Value matrix = graph.input("x");
+    Value y = graph.node("Det", "y", matrix);
+    matrix.setType(new TensorType(DataType.FLOAT, Shape.of(17, 17)));
+    assertRefused(y, matrix);
+    matrix.setType(new TensorType(DataType.FLOAT, null));
+    assertRefused(y, matrix);
   }
 
   private void assertRefused(Value y, Value wanted) {

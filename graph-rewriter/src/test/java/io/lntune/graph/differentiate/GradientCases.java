@@ -21,6 +21,8 @@ final class GradientCases {
             TransposedConvolutionCases.all(),
             PoolingCases.all(),
             ResizeCases.all(),
+            RegionCases.all(),
+            MatrixCases.all(),
             NormalizationCases.all(),
             BranchCases.all(),
             LoopCases.all())

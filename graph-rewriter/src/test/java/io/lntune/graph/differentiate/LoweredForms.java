@@ -61,6 +61,11 @@ final class LoweredForms {
               "LowerIntegerProduct",
               "`DequantizeLinear`, `MatMul` or `Conv` where an integer product is cast"),
           entry("LowerContribQuantizer", "the standard operator of the same name"),
+          entry("LowerContribTwin", "the standard operator of the same meaning"),
+          entry("LowerCdist", "`Sub`, then `ReduceSumSquare` or `ReduceL2`"),
+          entry("LowerChannelsLast", "`Transpose`, the standard operator, `Transpose`"),
+          entry("LowerLabelLoss", "`LogSoftmax`, `GatherElements`, `ReduceSum` or `ReduceMean`"),
+          entry("LowerPadAxes", "`Pad` of every axis where some are given"),
           entry("LowerBlockedConv", "`Conv` in the plain layout"),
           entry("LowerBlockedLayout", "the plain layout"));
 

@@ -121,6 +121,25 @@ class LoweredGradientTest {
   }
 
   @Test
+  void aSignalWithoutAnAxisOfParts() {
+    floats(2, 9);
+    scalar(2);
+    floats(4);
+    check("STFT");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "sum", "mean"})
+  void lossesInsideTheModel(String reduction) {
+    set("reduction", reduction);
+    set("ignore_index", 2);
+    floats(2, 3, 4);
+    fed(Array.longs(new long[] {2, 4}, 0, 2, 1, 1, 2, 0, 1, 0));
+    floats(3);
+    check("SoftmaxCrossEntropyLoss");
+  }
+
+  @Test
   void middles() {
     floats(5, 2, 3);
     longs(2, 5, 3);

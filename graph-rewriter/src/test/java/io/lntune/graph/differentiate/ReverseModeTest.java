@@ -99,14 +99,14 @@ class ReverseModeTest {
   @Test
   void everyOperatorInTheWayIsListedNearestToTheLossFirst() {
     Value first = graph.node("Gizmo", "first", x);
-    Value second = graph.node("RoiAlign", "second", first);
+    Value second = graph.node("MaxRoiPool", "second", first);
     Value y = graph.node("Widget", "y", graph.node("Neg", "n", second), w);
     LntuneException e =
         assertThrows(LntuneException.class, () -> graph.differentiate(y, List.of(x)));
     assertEquals(LntuneException.Kind.UNSUPPORTED, e.kind());
     assertTrue(e.what().contains("3 node(s)"), e.what());
     int widget = e.where().indexOf("'y_node' (Widget)");
-    int region = e.where().indexOf("'second_node' (RoiAlign)");
+    int region = e.where().indexOf("'second_node' (MaxRoiPool)");
     int gizmo = e.where().indexOf("'first_node' (Gizmo)");
     assertTrue(widget >= 0 && widget < region && region < gizmo, e.where());
     assertTrue(e.where().contains("no gradient rule is registered"), e.where());

@@ -24,6 +24,7 @@ final class Kernels {
     Reductions.register(kernels);
     Ordering.register(kernels);
     MatrixProducts.register(kernels);
+    LinearAlgebra.register(kernels);
     Einsum.register(kernels);
     Shapes.register(kernels);
     Rearrangements.register(kernels);
@@ -38,6 +39,7 @@ final class Kernels {
     Convolution.register(kernels);
     TransposedConvolution.register(kernels);
     Pooling.register(kernels);
+    Regions.register(kernels);
     Resize.register(kernels);
     Generators.register(kernels);
     Conversions.register(kernels);

@@ -15,6 +15,7 @@ final class SpatialCases {
     transposed(cases);
     pools(cases);
     resizes(cases);
+    regions(cases);
     return cases;
   }
 
@@ -136,5 +137,25 @@ final class SpatialCases {
 
   private static SingleNode resize(String mode, String coordinates) {
     return onnx("Resize").set("mode", mode).set("coordinate_transformation_mode", coordinates);
+  }
+
+  private static void regions(List<SingleNode> cases) {
+    for (String coordinates : List.of("half_pixel", "output_half_pixel")) {
+      for (int ratio = 0; ratio <= 2; ratio++) {
+        cases.add(
+            onnx("RoiAlign")
+                .set("coordinate_transformation_mode", coordinates)
+                .set("sampling_ratio", ratio)
+                .set("output_height", 3)
+                .set("output_width", 2)
+                .set("spatial_scale", 0.5)
+                .in(2, 2, 6, 7)
+                .in(Array.floats(new long[] {3, 4}, 1, 2, 9, 11, -6, -3, 3, 5, 6, 4, 16, 4.5))
+                .longs(1, 0, 1));
+      }
+    }
+    cases.add(onnx("Det").in(3, 3));
+    cases.add(onnx("Det").in(2, 3, 4, 4));
+    cases.add(SingleNode.microsoft("Inverse").in(2, 3, 3));
   }
 }

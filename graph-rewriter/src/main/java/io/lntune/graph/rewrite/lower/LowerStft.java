@@ -8,8 +8,8 @@ import io.lntune.graph.rewrite.Decision;
 import io.lntune.graph.rewrite.GraphBuilder;
 
 /**
- * STFT (opset 17) of a signal [B, T, 1 or 2]: frames [B, F, N, 1 or 2] gathered from the signal,
- * times the window [N], then the Fourier transform of {@link LowerDft}.
+ * STFT (opset 17) of a signal [B, T] or [B, T, 1 or 2]: frames [B, F, N, 1 or 2] gathered from the
+ * signal, times the window [N], then the Fourier transform of {@link LowerDft}.
  */
 final class LowerStft extends Lowering {
   private static final int WINDOW = 2;
@@ -22,14 +22,17 @@ final class LowerStft extends Lowering {
 
   @Override
   Decision lower(Node root, CoreOperators core) {
-    Value signal = root.requiredInput(0);
-    long parts = size(signal, 2);
+    Value samples = root.requiredInput(0);
+    // Real numbers may come without an axis of their parts.
+    boolean bare = rank(samples) == 2;
+    long parts = bare ? 1 : size(samples, 2);
     Value window = root.input(WINDOW);
     Value given = root.input(FRAME_LENGTH);
-    if (rank(signal) != 3 || parts < 1 || parts > 2) {
-      return Decision.decline("the signal is not known to be [B, T, 1 or 2]", root);
+    if ((!bare && rank(samples) != 3) || parts < 1 || parts > 2) {
+      return Decision.decline("the signal is not known to be [B, T] or [B, T, 1 or 2]", root);
     }
     GraphBuilder builder = core.builder();
+    Value signal = bare ? builder.unsqueeze(samples, 2) : samples;
     Value length;
     if (given != null) {
       length = vector(given, builder);

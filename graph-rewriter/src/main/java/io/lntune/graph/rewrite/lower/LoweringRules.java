@@ -70,6 +70,11 @@ public final class LoweringRules {
         new LowerDynamicQuantizedMatMul(),
         new LowerIntegerProduct(),
         new LowerContribQuantizer(),
+        new LowerContribTwin(),
+        new LowerCdist(),
+        new LowerChannelsLast(),
+        new LowerLabelLoss(),
+        new LowerPadAxes(),
         new LowerBlockedConv(block),
         new LowerBlockedLayout(block));
   }
