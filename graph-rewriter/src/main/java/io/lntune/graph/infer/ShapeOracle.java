@@ -65,6 +65,11 @@ public final class ShapeOracle {
    * @param told types that the runtime cannot find out
    */
   static Map<String, TensorType> describe(Model model, boolean fold, Map<Value, TensorType> told) {
+    return GuardedShapes.of(model.graph(), () -> describeOnce(model, fold, told));
+  }
+
+  private static Map<String, TensorType> describeOnce(
+      Model model, boolean fold, Map<Value, TensorType> told) {
     Graph graph = model.graph();
     List<Value> declared = new ArrayList<>(graph.outputs());
     List<Value> computed = new ArrayList<>();
@@ -120,7 +125,7 @@ public final class ShapeOracle {
       try (OrtSession session = environment.createSession(bytes, options)) {
         for (Map.Entry<String, NodeInfo> entry : session.getOutputInfo().entrySet()) {
           if (entry.getValue().getInfo() instanceof TensorInfo info) {
-            types.put(entry.getKey(), type(info));
+            types.put(entry.getKey(), type(entry.getKey(), info));
           }
         }
       }
@@ -135,11 +140,14 @@ public final class ShapeOracle {
     }
   }
 
-  private static TensorType type(TensorInfo info) {
+  private static TensorType type(String value, TensorInfo info) {
     long[] sizes = info.getShape();
     String[] names = info.getDimensionNames();
     List<Dim> dims = new ArrayList<>();
     for (int i = 0; i < sizes.length; i++) {
+      if (sizes[i] < -1) {
+        throw GuardedShapes.tooShort("'" + value + "'");
+      }
       String name = i < names.length ? names[i] : "";
       dims.add(
           sizes[i] >= 0

@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,24 +41,18 @@ public final class SymbolicShapes {
       new Scale(List.of(5L, 7L, 11L, 13L, 17L), List.of(19L, 23L, 29L, 31L, 37L));
 
   /**
-   * Where the usual sizes fail: lengths of audio, multiples of 512 for graphs that cut a sequence
-   * into windows, and the first axis alone for graphs whose other axes are free in name only. The
-   * runtime evaluates masks over all of these, so the first axis, the batch, is small.
+   * Where the usual sizes fail: short ones, lengths of audio, multiples of 512 for graphs that cut
+   * a sequence into windows, and the first axis alone for graphs whose other axes are free in name
+   * only. The runtime evaluates masks over all of these, so the first axis, the batch, is small.
    */
-  private static final List<Scale> LONGER =
+  private static final List<Scale> FURTHER =
       List.of(
+          SHORT,
           new Scale(
               List.of(3L, 1013L, 1019L, 1021L, 1031L), List.of(5L, 2011L, 2017L, 2027L, 2029L)),
           new Scale(
               List.of(3L, 512L, 1536L, 2560L, 3584L), List.of(5L, 1024L, 2560L, 3584L, 5632L)),
           new Scale(List.of(37L), List.of(59L)));
-
-  /**
-   * Operators that make axes shorter: the runtime ends the process when it evaluates a slice of
-   * what is left of an axis that is too short for them.
-   */
-  private static final Set<String> SHORTENING =
-      Set.of("Conv", "MaxPool", "AveragePool", "LpPool", "ConvInteger", "QLinearConv", "FusedConv");
 
   private SymbolicShapes() {}
 
@@ -87,19 +80,13 @@ public final class SymbolicShapes {
   private record Binding(List<Long> sizes, Map<String, TensorType> types) {}
 
   private static List<Binding> bindings(Model model, FreeAxes axes, Map<Value, ValueType> plain) {
-    boolean shortens =
-        model.graph().nodes().stream().anyMatch(node -> SHORTENING.contains(node.op().type()));
     List<Binding> bindings = pair(model, axes, plain, USUAL);
-    if (!bindings.isEmpty() && !shortens) {
+    if (!bindings.isEmpty()) {
       // A size that is clipped at a constant of the graph differs at another scale.
       Binding small = binding(model, axes, plain, SHORT.first());
       return small == null ? bindings : List.of(bindings.get(0), bindings.get(1), small);
     }
-    List<Scale> further = new ArrayList<>(LONGER);
-    if (!shortens) {
-      further.add(0, SHORT);
-    }
-    for (Scale scale : further) {
+    for (Scale scale : FURTHER) {
       if (bindings.isEmpty()) {
         bindings = pair(model, axes, plain, scale);
       }

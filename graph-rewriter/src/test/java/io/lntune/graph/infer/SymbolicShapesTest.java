@@ -62,4 +62,23 @@ class SymbolicShapesTest {
     assertEquals(3, shape.rank());
     assertEquals(512, shape.dim(2).size());
   }
+
+  /** Without care ONNX Runtime ends the process here: 7 samples are too few for a filter of 30. */
+  @Test
+  void anAxisThatIsTooShortAtAnotherScaleHasNoSizeThere() {
+    ModelSketch sketch =
+        ModelSketch.opset(21)
+            .input("x", DataType.FLOAT, -1, 1, -1)
+            .floats("w", new long[] {2, 1, 30}, new float[60])
+            .longs("from", 0)
+            .longs("to", 1)
+            .longs("axis", 2);
+    sketch.node("Conv", "c", "x w").node("Slice", "y", "c from to axis").outputs("y");
+
+    SymbolicShapes.infer(sketch.model());
+
+    assertEquals(3, sketch.graph().find("y").shape().rank());
+    assertEquals(1, sketch.graph().find("y").shape().dim(2).size());
+    assertFalse(sketch.graph().find("c").shape().dim(2).isStatic());
+  }
 }
