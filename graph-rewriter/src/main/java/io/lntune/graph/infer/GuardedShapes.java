@@ -1,23 +1,28 @@
 package io.lntune.graph.infer;
 
 import io.lntune.graph.LntuneException;
+import io.lntune.graph.ir.Attribute;
 import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Dim;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Node;
+import io.lntune.graph.ir.OpId;
 import io.lntune.graph.ir.Shape;
+import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.TensorType;
 import io.lntune.graph.ir.Value;
+import io.lntune.graph.match.ConstantTensor;
 import io.lntune.graph.rewrite.Captures;
 import io.lntune.graph.rewrite.Subgraphs;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps ONNX Runtime from ending the process. Its shape inference gives an axis that is too short
@@ -43,6 +48,19 @@ final class GuardedShapes {
           "Pad",
           "CenterCropPad",
           "STFT");
+
+  /** Those of which an empty result is a proper one; a reversed slice of nothing is none either. */
+  private static final Set<String> KEEPS_NOTHING =
+      Set.of("Pad", "CenterCropPad", "STFT", "Expand", "Tile", "Split");
+
+  /** The first axis of an image or signal [N, C, D1..Dn] that windows move along. */
+  private static final int SPATIAL = 2;
+
+  /** Operators whose second input states sizes, which a difference may make negative. */
+  private static final Set<String> SIZED = Set.of("Expand", "Tile", "Split");
+
+  /** Beyond so many values a list of sizes counts as one that may hold a negative number. */
+  private static final int SEARCHED = 64;
 
   private static final int FOR_EVER = Integer.MAX_VALUE;
 
@@ -70,7 +88,7 @@ final class GuardedShapes {
             .max(Integer::compare)
             .orElse(0);
     for (int round = 0; round < rounds; round++) {
-      guard.requireSizes(guard.hiding(round, describe));
+      guard.requireSizes(round, describe);
     }
     return guard.hiding(rounds, describe);
   }
@@ -105,7 +123,34 @@ final class GuardedShapes {
   }
 
   private static boolean shortens(Node node) {
-    return SHORTENING.contains(node.op().type());
+    String type = node.op().type();
+    Value sizes = SIZED.contains(type) ? node.input(1) : null;
+    return SHORTENING.contains(type) || (sizes != null && isDifference(sizes));
+  }
+
+  /** Whether a computed list of sizes may hold a negative number. */
+  private static boolean isDifference(Value sizes) {
+    Set<Value> seen = new LinkedHashSet<>(Set.of(sizes));
+    List<Value> open = new ArrayList<>(seen);
+    for (int i = 0; i < open.size() && i < SEARCHED; i++) {
+      Node node = open.get(i).producer();
+      if (node == null || node.is("Shape") || node.is("Size")) {
+        continue;
+      }
+      if (node.is("Sub") || node.is("Neg")) {
+        return true;
+      }
+      for (Value input : node.inputs()) {
+        Tensor constant = input == null ? null : ConstantTensor.of(input);
+        if (constant != null && node.is("Add") && constant.toDoubles()[0] < 0) {
+          return true;
+        }
+        if (input != null && constant == null && seen.add(input)) {
+          open.add(input);
+        }
+      }
+    }
+    return open.size() > SEARCHED;
   }
 
   private static boolean slices(Node node) {
@@ -165,56 +210,53 @@ final class GuardedShapes {
         .orElse(DataType.INT64);
   }
 
-  private void requireSizes(Map<String, TensorType> types) {
+  /**
+   * Refuses the sizes when one is negative. The interface of the runtime shows -1 and a size that
+   * is not known alike, so such an axis is asked for once more beside itself.
+   */
+  private void requireSizes(int round, Supplier<Map<String, TensorType>> describe) {
+    Map<String, TensorType> types = hiding(round, describe);
+    List<Node> twice = new ArrayList<>();
     for (Node node : graph.nodes()) {
-      Value output = node.output(0);
-      if (shortens(node) && output != null) {
-        Shape before = shape(node.requiredInput(0), types);
-        Shape after = shape(output, types);
-        if (before != null && after != null && tellsSizes(node, types) && isLost(before, after)) {
+      Value output = shortens(node) ? node.output(0) : null;
+      TensorType type = output == null ? null : types.get(output.name());
+      Shape shape = type == null ? null : type.shape();
+      for (int axis = 0; output != null && shape != null && axis < shape.rank(); axis++) {
+        Dim dim = shape.dim(axis);
+        if (dim.size() == 0 && axis >= SPATIAL && !KEEPS_NOTHING.contains(node.op().type())) {
           throw tooShort(node.describe());
         }
+        if (!dim.isStatic() && dim.symbol().isEmpty()) {
+          Map<String, Attribute> attributes = Map.of("axis", new Attribute.IntValue(axis));
+          Value both = graph.fresh("twice");
+          twice.add(
+              graph.insert(
+                  null,
+                  OpId.onnx("Concat"),
+                  both.name(),
+                  List.of(output, output),
+                  List.of(both),
+                  attributes));
+        }
+      }
+    }
+    try {
+      if (!twice.isEmpty()) {
+        hiding(round, describe);
+      }
+    } finally {
+      for (Node node : twice) {
+        Value both = node.requiredOutput(0);
+        graph.remove(node);
+        graph.removeValue(both);
       }
     }
   }
 
   static LntuneException tooShort(String where) {
     return LntuneException.unsupported(
-        "An axis is too short for the model: less than nothing would be left of it",
+        "An axis is too short for the model: nothing or less would be left of it",
         where,
         "Choose a larger size of the inputs, with --seq for example.");
-  }
-
-  /** Whether the runtime knows the sizes of the result from those of the input. */
-  private static boolean tellsSizes(Node node, Map<String, TensorType> types) {
-    String type = node.op().type();
-    if (type.equals("Pad")) {
-      Value pads = node.input(1);
-      return pads == null || pads.initializer() != null;
-    }
-    if (type.endsWith("Pool") && !type.equals("MaxUnpool")) {
-      return node.attributes().has("kernel_shape");
-    }
-    if (type.equals("Conv") || type.equals("ConvTranspose") || type.equals("FusedConv")) {
-      Shape weights = shape(node.requiredInput(1), types);
-      return weights != null && weights.isStatic();
-    }
-    return false;
-  }
-
-  /** A size that was known and is not any more is negative. */
-  private static boolean isLost(Shape before, Shape after) {
-    for (int i = 0; i < before.rank() && before.rank() == after.rank(); i++) {
-      Dim dim = after.dim(i);
-      if (before.dim(i).isStatic() && !dim.isStatic() && dim.symbol().isEmpty()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static @Nullable Shape shape(Value value, Map<String, TensorType> types) {
-    TensorType type = types.get(value.name());
-    return type == null ? value.shape() : type.shape();
   }
 }

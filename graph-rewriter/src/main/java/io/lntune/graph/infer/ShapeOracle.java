@@ -41,10 +41,13 @@ public final class ShapeOracle {
    */
   public static void infer(Model model) {
     Map<Value, TensorType> told = new HashMap<>();
-    do {
+    boolean learned = true;
+    while (learned) {
       apply(model.graph(), describe(model, false, told));
       UnknownRanks.clear(model.graph(), told.keySet());
-    } while (BodyTypes.infer(model, told));
+      boolean byBodies = BodyTypes.infer(model, told);
+      learned = ReshapeTargets.infer(model.graph(), told) || byBodies;
+    }
   }
 
   static void apply(Graph graph, Map<String, TensorType> types) {

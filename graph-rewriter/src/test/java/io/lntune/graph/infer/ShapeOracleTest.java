@@ -142,6 +142,19 @@ class ShapeOracleTest {
   }
 
   @Test
+  void aSizeThatAReshapeStatesIsKnownBesideComputedOnes() {
+    ModelSketch sketch = ModelSketch.opset(17).input("x", DataType.FLOAT, -1, -1);
+    sketch.longs("first", 0).longs("rest", -1, 2);
+    sketch.node("Shape", "s", "x").node("Gather", "n", "s first").node("Add", "m", "n n");
+    sketch.node("Concat", "target", "m rest", "axis", 0).node("Reshape", "r", "x target");
+
+    ShapeOracle.infer(sketch.node("Neg", "y", "r").outputs("y").model());
+
+    assertEquals(2, sketch.graph().find("r").shape().dim(2).size());
+    assertEquals(2, sketch.graph().find("y").shape().dim(2).size());
+  }
+
+  @Test
   void aScalarStaysOne() {
     ModelSketch sketch = ModelSketch.opset(17).input("x", DataType.FLOAT, 3);
     sketch.node("ReduceSum", "s", "x", "keepdims", 0).node("Neg", "t", "s").node("Exp", "y", "t");
