@@ -84,19 +84,19 @@ final class DoctorCommandTest {
     assertEquals(4, root.path("trainable_params").asLong());
     assertEquals("ln.weight", root.at("/parameters/0").asText());
     assertEquals(3, root.path("blockers").size());
-    JsonNode det =
+    JsonNode split =
         StreamSupport.stream(root.path("blockers").spliterator(), false)
-            .filter(blocker -> blocker.path("op").asText().equals("Det"))
+            .filter(blocker -> blocker.path("op").asText().equals("SplitToSequence"))
             .findFirst()
             .orElseThrow();
-    assertEquals("no-gradient", det.path("kind").asText());
-    assertEquals("ai.onnx", det.path("domain").asText());
-    assertEquals(17, det.path("opset").asLong());
-    assertEquals("/block/SplitToSequence", det.path("node").asText());
-    assertEquals("block", det.path("module").asText());
-    assertEquals("ln.weight", det.at("/cuts_off/0").asText());
-    assertFalse(det.path("reason").asText().isEmpty());
-    assertFalse(det.path("suggestion").asText().isEmpty());
+    assertEquals("no-gradient", split.path("kind").asText());
+    assertEquals("ai.onnx", split.path("domain").asText());
+    assertEquals(17, split.path("opset").asLong());
+    assertEquals("/block/SplitToSequence", split.path("node").asText());
+    assertEquals("block", split.path("module").asText());
+    assertEquals("ln.weight", split.at("/cuts_off/0").asText());
+    assertFalse(split.path("reason").asText().isEmpty());
+    assertFalse(split.path("suggestion").asText().isEmpty());
     assertTrue(root.path("account").isNull());
     assertFalse(root.path("account_gap").asText().isEmpty());
   }
