@@ -43,7 +43,7 @@ final class LayersTest {
         layer(FILE),
         layer(IR),
         layer(PARSE, IR, FILE),
-        layer(INFER, IR, FILE, PARSE, REWRITE),
+        layer(INFER, IR, FILE, PARSE, MATCH, REWRITE),
         layer(MATCH, IR),
         layer(REWRITE, IR, MATCH),
         layer(NORM, IR, INFER, MATCH, REWRITE),

@@ -125,6 +125,10 @@ public final class ShapeOracle {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      // Nothing is run, so nothing need be prepared for it: a fifth of the time in deep graphs.
+      options.setMemoryPatternOptimization(false);
+      options.setCPUArenaAllocator(false);
+      options.addConfigEntry("session.disable_prepacking", "1");
       try (OrtSession session = environment.createSession(bytes, options)) {
         for (Map.Entry<String, NodeInfo> entry : session.getOutputInfo().entrySet()) {
           if (entry.getValue().getInfo() instanceof TensorInfo info) {
