@@ -53,14 +53,14 @@ final class RefusedOperators {
             "AttnLSTM",
             "WordConvEmbedding")
         .microsoftNotDifferentiable(
-            "it quantises what it reads inside the operator, where no gradient can be followed",
+            "it works on quantised numbers inside the operator, where no gradient can be followed",
             "DynamicQuantizeLSTM",
             "MatMulFpQ4",
             "MatMulInteger16",
             "GatherBlockQuantized")
         .microsoftNotDifferentiable(
-            "no exporter of transformers, image or audio models writes it, so that nobody has"
-                + " needed its gradient",
+            "it is rare in exported models and has no gradient yet; a model exported without it"
+                + " can be trained",
             "ConvTransposeWithDynamicPads",
             "CropAndResize",
             "DynamicTimeWarping",
