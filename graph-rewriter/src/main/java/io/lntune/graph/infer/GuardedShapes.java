@@ -99,14 +99,17 @@ final class GuardedShapes {
    */
   private void plan() {
     Map<Value, Integer> states = new HashMap<>();
+    SizeLists sizes = new SizeLists();
     for (Node node : graph.nodes()) {
+      boolean ofSizes = sizes.add(node);
       int state = 0;
       for (Value value : Captures.read(node)) {
         state = Math.max(state, states.getOrDefault(value, 0));
       }
       List<Graph> bodies = Subgraphs.nested(node);
       boolean shortens = shortens(node) || inside(bodies, GuardedShapes::shortens);
-      boolean slices = slices(node) || inside(bodies, GuardedShapes::slices);
+      // The runtime needs to see through a slice of sizes, and such lists are never too short.
+      boolean slices = (slices(node) && !ofSizes) || inside(bodies, GuardedShapes::slices);
       if (shortens && slices) {
         hide(node, bodies, FOR_EVER);
       } else if (slices && state % 2 == 1) {

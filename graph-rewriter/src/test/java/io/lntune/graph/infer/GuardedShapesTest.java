@@ -99,6 +99,17 @@ class GuardedShapesTest {
   }
 
   @Test
+  void aSliceOfSizesIsSeen() {
+    // The runtime refuses sizes that it takes for none.
+    ModelSketch sketch = shortened(signal(40), "Conv", "x", "c").longs("seven", 7);
+    sketch.longs("first", 0).longs("two", 2).node("Shape", "s", "c");
+    sketch.node("Slice", "kept", "s first two").node("Concat", "sizes", "kept seven", "axis", 0);
+    sketch.node("Resize", "y", "c   sizes").outputs("y");
+    ShapeOracle.infer(sketch.model());
+    assertEquals(3, sketch.graph().find("y").shape().rank());
+  }
+
+  @Test
   void aSliceInsideABranchIsKeptFromIt() {
     ModelSketch sketch = shortened(signal(5), "Conv", "x", "c").input("b", DataType.BOOL);
     Graph then =
