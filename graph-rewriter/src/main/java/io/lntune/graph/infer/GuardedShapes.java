@@ -69,6 +69,8 @@ final class GuardedShapes {
   /** The round from which on a Slice may be seen. */
   private final Map<Node, Integer> hidden = new LinkedHashMap<>();
 
+  private final SizeLists sizes = new SizeLists();
+
   private GuardedShapes(Graph graph) {
     this.graph = graph;
   }
@@ -99,17 +101,16 @@ final class GuardedShapes {
    */
   private void plan() {
     Map<Value, Integer> states = new HashMap<>();
-    SizeLists sizes = new SizeLists();
     for (Node node : graph.nodes()) {
-      boolean ofSizes = sizes.add(node);
       int state = 0;
       for (Value value : Captures.read(node)) {
         state = Math.max(state, states.getOrDefault(value, 0));
       }
       List<Graph> bodies = Subgraphs.nested(node);
+      sizes.add(node);
+      bodies.forEach(body -> body.nodes().forEach(sizes::add));
       boolean shortens = shortens(node) || inside(bodies, GuardedShapes::shortens);
-      // The runtime needs to see through a slice of sizes, and such lists are never too short.
-      boolean slices = (slices(node) && !ofSizes) || inside(bodies, GuardedShapes::slices);
+      boolean slices = slices(node) || inside(bodies, this::slices);
       if (shortens && slices) {
         hide(node, bodies, FOR_EVER);
       } else if (slices && state % 2 == 1) {
@@ -156,8 +157,9 @@ final class GuardedShapes {
     return open.size() > SEARCHED;
   }
 
-  private static boolean slices(Node node) {
-    return node.is("Slice") && node.input(1) != null;
+  /** Not those of sizes: the runtime needs to see through them, and they are never too short. */
+  private boolean slices(Node node) {
+    return node.is("Slice") && node.input(1) != null && !sizes.contains(node.requiredOutput(0));
   }
 
   private static boolean inside(List<Graph> bodies, Predicate<Node> kind) {
@@ -169,7 +171,7 @@ final class GuardedShapes {
       hidden.put(node, until);
     }
     for (Graph body : bodies) {
-      body.nodes().stream().filter(GuardedShapes::slices).forEach(one -> hidden.put(one, until));
+      body.nodes().stream().filter(this::slices).forEach(one -> hidden.put(one, until));
     }
   }
 

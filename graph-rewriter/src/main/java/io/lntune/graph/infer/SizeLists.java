@@ -18,18 +18,20 @@ final class SizeLists {
 
   private final Set<Value> values = new HashSet<>();
 
-  /** Takes in the results of {@code node}, after all nodes before it; whether they are sizes. */
-  boolean add(Node node) {
-    boolean isSizes =
-        node.is("Shape")
-            || node.is("Size")
-            || ((OperatorTraits.ELEMENTWISE.contains(node.op())
-                    || (node.op().domain().isEmpty() && KEEPS_COUNT.contains(node.op().type())))
-                && readsSizesOnly(node));
-    if (isSizes) {
+  /** Takes in the results of {@code node}, after all nodes before it. */
+  void add(Node node) {
+    if (node.is("Shape") || node.is("Size") || (keepsCount(node) && readsSizesOnly(node))) {
       node.outputs().stream().filter(Objects::nonNull).forEach(values::add);
     }
-    return isSizes;
+  }
+
+  boolean contains(Value value) {
+    return values.contains(value);
+  }
+
+  private static boolean keepsCount(Node node) {
+    boolean moves = node.op().domain().isEmpty() && KEEPS_COUNT.contains(node.op().type());
+    return moves || OperatorTraits.ELEMENTWISE.contains(node.op());
   }
 
   private boolean readsSizesOnly(Node node) {
