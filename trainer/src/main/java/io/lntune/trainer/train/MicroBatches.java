@@ -4,7 +4,10 @@ import io.lntune.graph.batch.BatchDivision;
 import io.lntune.graph.batch.RowCount;
 import io.lntune.trainer.data.Batch;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * Runs a batch in parts. The gradients of the parts add up to that of the batch, the activations of
@@ -50,6 +53,40 @@ public final class MicroBatches {
   /** Batches in one part. */
   public static MicroBatches whole() {
     return new MicroBatches(BatchDivision.none("nobody asked"), 0, 0);
+  }
+
+  /**
+   * Divides a batch before it is padded: examples of similar length go through the model together,
+   * and nothing is computed for padding up to the longest of the others.
+   *
+   * @param examples indices of the batch's examples
+   * @param lengths tokens of every example of the data; none when nothing is padded
+   */
+  public List<long[]> groups(long[] examples, int[] lengths) {
+    boolean known = size > 0 || !division.rows().isEmpty();
+    if (!division.isPossible() || !known || lengths.length == 0) {
+      return List.of(examples);
+    }
+    long[] sorted =
+        LongStream.of(examples)
+            .boxed()
+            .sorted(Comparator.comparingInt(example -> lengths[example.intValue()]))
+            .mapToLong(Long::longValue)
+            .toArray();
+    List<long[]> groups = new ArrayList<>();
+    int start = 0;
+    for (int i = 1; i <= sorted.length; i++) {
+      if (i == sorted.length || isFull(i - start, lengths[(int) sorted[i]])) {
+        groups.add(Arrays.copyOfRange(sorted, start, i));
+        start = i;
+      }
+    }
+    return groups;
+  }
+
+  /** Whether a group of {@code count} has no room for another example of {@code length}. */
+  private boolean isFull(int count, long length) {
+    return size > 0 ? count == size : (count + 1) * length > rows;
   }
 
   /** The parts of {@code batch}, which share its memory. */

@@ -25,6 +25,10 @@ public final class TrainingLoop {
   private final LabelCheck labels;
   private final Batching batching;
   private final BatchSampler sampler;
+
+  /** Tokens of each example where batches may be divided by length. */
+  private final int[] lengths;
+
   private final long totalSteps;
 
   /** A loop that has not started. */
@@ -44,6 +48,7 @@ public final class TrainingLoop {
     this.labels = new LabelCheck(plan);
     this.batching = Batching.of(settings, data);
     this.sampler = sampler(data, settings);
+    this.lengths = data.fixedBatchSize() > 0 ? new int[0] : data.lengths();
     this.totalSteps =
         settings.length().steps() > 0
             ? settings.length().steps()
@@ -147,11 +152,13 @@ public final class TrainingLoop {
       sampler.startNextEpoch();
     }
     long[] indices = sampler.next();
-    Batch batch = data.batch(indices);
-    labels.check(batch, indices);
-    for (Batch part : microBatches.of(batch)) {
-      engine.add(part.arrays(), weight.of(part));
+    for (long[] group : microBatches.groups(indices, lengths)) {
+      Batch batch = data.batch(group);
+      labels.check(batch, group);
+      for (Batch part : microBatches.of(batch)) {
+        engine.add(part.arrays(), weight.of(part));
+      }
     }
-    return batch.examples();
+    return indices.length;
   }
 }

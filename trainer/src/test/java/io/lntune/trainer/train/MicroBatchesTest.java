@@ -1,5 +1,6 @@
 package io.lntune.trainer.train;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -9,6 +10,7 @@ import io.lntune.trainer.data.Batch;
 import io.lntune.trainer.data.NamedArray;
 import io.lntune.trainer.optimizer.SgdSettings;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +54,35 @@ final class MicroBatchesTest {
     long[] last = new long[4];
     parts.get(1).array(TOKENS).longs().get(last);
     assertArrayEquals(new long[] {2, 3, 4, 5}, last);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 0, 1 3 4 | 2 0",
+    "1, 2, 1 3 | 4 2 | 0",
+    "8, 0, 1 3 4 2 0",
+  })
+  void examplesOfSimilarLengthGoTogether(int threads, int size, String expected) {
+    MicroBatches parts =
+        size > 0
+            ? MicroBatches.ofSize(BY_TOKENS, size)
+            : MicroBatches.automatic(BY_TOKENS, threads);
+    int[] lengths = {128, 9, 100, 9, 40};
+    List<String> groups =
+        parts.groups(new long[] {0, 1, 2, 3, 4}, lengths).stream()
+            .map(group -> LongStream.of(group).mapToObj(String::valueOf).collect(joining(" ")))
+            .toList();
+    assertEquals(expected, String.join(" | ", groups));
+  }
+
+  @Test
+  void aBatchIsNotDividedBeforehandWhereNothingIsPadded() {
+    long[] examples = {2, 0, 1};
+    MicroBatches parts = MicroBatches.automatic(BY_TOKENS, 1);
+    assertArrayEquals(examples, parts.groups(examples, new int[0]).get(0));
+    BatchDivision none = BatchDivision.none("examples are mixed");
+    int[] lengths = {512, 1, 512};
+    assertEquals(1, MicroBatches.automatic(none, 1).groups(examples, lengths).size());
   }
 
   @Test
