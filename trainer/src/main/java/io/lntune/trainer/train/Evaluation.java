@@ -56,16 +56,19 @@ public final class Evaluation {
     List<LossEvaluation> losses =
         plan.losses().stream().map(LossReading::new).map(LossEvaluation::new).toList();
     BatchSampler sampler = sampler(data, batchSize);
+    int[] lengths = data.fixedBatchSize() > 0 ? new int[0] : data.lengths();
     long done = 0;
     while (sampler.hasNext()) {
       long[] indices = sampler.next();
-      Batch batch = data.batch(indices);
-      check.check(batch, indices);
-      for (Batch part : microBatches.of(batch)) {
-        EvaluationResult result = engine.evaluate(part.arrays());
-        losses.forEach(loss -> loss.update(part, result));
+      for (long[] group : microBatches.groups(indices, lengths)) {
+        Batch batch = data.batch(group);
+        check.check(batch, group);
+        for (Batch part : microBatches.of(batch)) {
+          EvaluationResult result = engine.evaluate(part.arrays());
+          losses.forEach(loss -> loss.update(part, result));
+        }
       }
-      done += batch.examples();
+      done += indices.length;
       progress.accept(done, data.size());
     }
     return summary(done, losses);
