@@ -13,9 +13,7 @@ public final class PrecisionOption {
   /** Adds the option to a command that trains. */
   public static Flags add(Flags flags) {
     return flags.value(
-        PRECISION,
-        "KIND",
-        "products with frozen weights: stored (default), int8 (faster) or int4 (smaller)");
+        PRECISION, "KIND", "frozen weights: stored (default), int8 for speed, int4 for memory");
   }
 
   static boolean isGiven(Invocation invocation) {
