@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Frozen weights in types that have no arithmetic: 4-bit integers in blocks, and 8-bit floats. */
+/** Frozen weights in types that have little arithmetic: 4-bit integers in blocks, short floats. */
 class ReducedWeightsTest {
   /** The real weights are the same numbers; kernels of other graphs add in another order. */
   private static final double ROUNDING = 1e-5;
@@ -36,7 +36,7 @@ class ReducedWeightsTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @EnumSource(names = {"INT4", "UINT4", "FLOAT8E4M3FN", "FLOAT8E5M2"})
+  @EnumSource(names = {"INT4", "UINT4", "FLOAT8E4M3FN", "FLOAT8E5M2", "BFLOAT16"})
   void gradientsAreThoseOfTheRealWeights(DataType type) {
     ModelSketch weight = weight(type);
     Tensor real = RuntimeOutputs.of(weight.outputs("real").model(), Map.of()).get("real");
@@ -52,6 +52,12 @@ class ReducedWeightsTest {
 
   /** The value {@code real} [64, 64] as a dequantised weight. */
   private static ModelSketch weight(DataType type) {
+    if (type == DataType.BFLOAT16) {
+      double[] numbers = new Random(4).doubles((long) WIDTH * WIDTH, -1, 1).toArray();
+      return ModelSketch.opset(21)
+          .initializer(TensorElements.encode("w", type, Shape.of(WIDTH, WIDTH), numbers))
+          .node("Cast", "real", "w", "to", DataType.FLOAT.code());
+    }
     boolean blocks = type == DataType.INT4 || type == DataType.UINT4;
     Shape shape = Shape.of(WIDTH, WIDTH);
     Shape scales = blocks ? Shape.of(WIDTH / BLOCK, WIDTH) : Shape.SCALAR;

@@ -17,10 +17,13 @@ final class WeightView {
 
   private WeightView() {}
 
-  /** Whether the operator takes elements of this type: none below 8 bits, no 8-bit floats. */
+  /**
+   * Whether the operator takes elements of this type: none below 8 bits, no bfloat16, no 8-bit
+   * floats.
+   */
   static boolean takes(DataType type) {
     return switch (type) {
-      case INT8, UINT8, INT16, UINT16, FLOAT16, BFLOAT16 -> true;
+      case INT8, UINT8, INT16, UINT16, FLOAT16 -> true;
       default -> false;
     };
   }
@@ -28,7 +31,7 @@ final class WeightView {
   /** Whether the runtime stores elements of this type although the view's operator refuses them. */
   static boolean refuses(DataType type) {
     return switch (type) {
-      case INT4, UINT4, FLOAT8E4M3FN, FLOAT8E4M3FNUZ, FLOAT8E5M2, FLOAT8E5M2FNUZ -> true;
+      case INT4, UINT4, BFLOAT16, FLOAT8E4M3FN, FLOAT8E4M3FNUZ, FLOAT8E5M2, FLOAT8E5M2FNUZ -> true;
       default -> false;
     };
   }
