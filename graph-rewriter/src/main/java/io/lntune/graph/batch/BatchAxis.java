@@ -12,7 +12,7 @@ import java.util.Set;
  * may give it a name of its own in every input. An axis without a name is called by its position,
  * as in the inference of shapes.
  */
-public final class BatchAxis {
+final class BatchAxis {
   private final Set<String> batch = new LinkedHashSet<>();
   private final Set<String> others = new LinkedHashSet<>();
   private final boolean single;

@@ -116,7 +116,7 @@ final class Manifest {
         step,
         eval,
         MemoryJson.read(root.path(MemoryJson.KEY)),
-        PrefixFiles.read(root, directory));
+        PrefixFiles.read(root, directory, step.derived()));
   }
 
   /** The base beside the artefacts, of the recorded size and content. */

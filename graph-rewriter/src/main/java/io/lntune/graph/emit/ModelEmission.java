@@ -63,19 +63,13 @@ final class ModelEmission {
   }
 
   /**
-   * Serialises what is left of a step model that was emitted, in the order it had as a whole.
+   * Serialises what is left of a step model that was emitted and pruned again, in the order it had
+   * as a whole.
    *
    * @param derived weights of the whole step model that were computed from the base's
    */
   ModelBytes emitSuffix(StepValues values, Map<String, Tensor> derived) {
-    prune(values.outputs());
     GradientOrder.arrange(model.graph(), values.losses(), values.seeds());
-    return write(derived);
-  }
-
-  /** Serialises a part of a step model that computes {@code outputs}. */
-  ModelBytes emitPart(List<Value> outputs, Map<String, Tensor> derived) {
-    prune(outputs);
     return write(derived);
   }
 
@@ -85,7 +79,7 @@ final class ModelEmission {
   }
 
   /** Serialises the graph; {@code derived} initializers are referred to in a file of their own. */
-  private ModelBytes write(Map<String, Tensor> derived) {
+  ModelBytes write(Map<String, Tensor> derived) {
     new UniqueNodeNames().run(model);
     Map<String, Long> offsets = DerivedWeights.offsets(derived.values());
     byte[] bytes =

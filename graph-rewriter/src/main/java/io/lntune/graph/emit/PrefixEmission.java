@@ -49,10 +49,9 @@ final class PrefixEmission {
     }
     Model part = PrefixSplit.prefix(model, cut);
     ModelEmission partEmission = emission.of(part);
-    List<Value> kept = List.copyOf(part.graph().outputs());
-    partEmission.prune(kept);
+    partEmission.prune(List.copyOf(part.graph().outputs()));
     List<String> prefixInputs = dataInputs(part.graph());
-    ModelBytes prefix = partEmission.emitPart(kept, derived);
+    ModelBytes prefix = partEmission.write(derived);
     PrefixSplit.detach(model, cut);
     emission.prune(values.outputs());
     List<String> suffixInputs = dataInputs(model.graph());

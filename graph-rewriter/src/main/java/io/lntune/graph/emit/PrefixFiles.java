@@ -62,8 +62,13 @@ final class PrefixFiles {
     put(node.putArray("suffix_weights"), prefix.suffix().derived().keySet());
   }
 
-  /** What the manifest describes. */
-  static FrozenPrefix read(JsonNode root, Path folder) throws IOException {
+  /**
+   * What the manifest describes.
+   *
+   * @param derived weights of the whole step model that were computed from the base's
+   */
+  static FrozenPrefix read(JsonNode root, Path folder, Map<String, Tensor> derived)
+      throws IOException {
     JsonNode node = root.path(KEY);
     if (node.isMissingNode()) {
       return FrozenPrefix.none(0, "the artefacts were emitted by an earlier version");
@@ -72,7 +77,6 @@ final class PrefixFiles {
     if (node.path("values").isEmpty()) {
       return FrozenPrefix.none(share, node.path("obstacle").asText());
     }
-    Map<String, Tensor> derived = DerivedWeights.read(root, folder);
     List<PlannedCache> values = new ArrayList<>();
     for (JsonNode value : node.path("values")) {
       values.add(

@@ -48,6 +48,14 @@ final class PrefixCutTest {
     return Tensor.ofFloats(name, Shape.of(rows, columns), values);
   }
 
+  /** The two products of {@code x}, then the trained scale. */
+  private static ModelSketch scaledProducts(ModelSketch sketch, String x) {
+    return sketch
+        .node("MatMul", "wide", x + " w")
+        .node("MatMul", "narrow", "wide u")
+        .node("Mul", "y", "narrow scale");
+  }
+
   private static PrefixCut cut(ModelSketch sketch) {
     Model model = sketch.outputs("y").model();
     SymbolicShapes.infer(model);
@@ -99,12 +107,9 @@ final class PrefixCutTest {
   void aMeanOverTheBatchIsNotCut() {
     PrefixCut cut =
         cut(
-            sketch()
-                .node("ReduceMean", "mean", "x first")
-                .node("Sub", "centred", "x mean")
-                .node("MatMul", "wide", "centred w")
-                .node("MatMul", "narrow", "wide u")
-                .node("Mul", "y", "narrow scale"));
+            scaledProducts(
+                sketch().node("ReduceMean", "mean", "x first").node("Sub", "centred", "x mean"),
+                "centred"));
     assertEquals(List.of(), names(cut));
     assertTrue(cut.obstacle().contains("(ReduceMean)"), cut.obstacle());
   }
@@ -113,31 +118,29 @@ final class PrefixCutTest {
   void aProductWithTheNumberOfExamplesIsNotCut() {
     PrefixCut cut =
         cut(
-            sketch()
-                .node("Shape", "shape", "x", "end", 1)
-                .node("Cast", "count", "shape", "to", DataType.FLOAT.code())
-                .node("Div", "share", "x count")
-                .node("MatMul", "wide", "share w")
-                .node("MatMul", "narrow", "wide u")
-                .node("Mul", "y", "narrow scale"));
+            scaledProducts(
+                sketch()
+                    .node("Shape", "shape", "x", "end", 1)
+                    .node("Cast", "count", "shape", "to", DataType.FLOAT.code())
+                    .node("Div", "share", "x count"),
+                "share"));
     assertEquals(List.of(), names(cut));
   }
 
   /** What exporters make of {@code x[batch_index]}. */
   private static ModelSketch indexed(String positions) {
-    return sketch()
-        .longs("zero", 0)
-        .node("Shape", "shape", "x", "end", 1)
-        .node("Squeeze", "count", "shape first")
-        .node("Squeeze", "start", "zero first")
-        .node("Squeeze", "step", "second first")
-        .node("Range", "order", "start count step")
-        .node("Sub", "last", "count step")
-        .node("Sub", "reversed", "last order")
-        .node("Gather", "picked", "x " + positions, "axis", 0)
-        .node("MatMul", "wide", "picked w")
-        .node("MatMul", "narrow", "wide u")
-        .node("Mul", "y", "narrow scale");
+    return scaledProducts(
+        sketch()
+            .longs("zero", 0)
+            .node("Shape", "shape", "x", "end", 1)
+            .node("Squeeze", "count", "shape first")
+            .node("Squeeze", "start", "zero first")
+            .node("Squeeze", "step", "second first")
+            .node("Range", "order", "start count step")
+            .node("Sub", "last", "count step")
+            .node("Sub", "reversed", "last order")
+            .node("Gather", "picked", "x " + positions, "axis", 0),
+        "picked");
   }
 
   @Test
@@ -150,12 +153,9 @@ final class PrefixCutTest {
   void whatComesAfterRandomNumbersIsNotCut() {
     PrefixCut cut =
         cut(
-            sketch()
-                .node("RandomUniformLike", "noise", "x")
-                .node("Add", "noisy", "x noise")
-                .node("MatMul", "wide", "noisy w")
-                .node("MatMul", "narrow", "wide u")
-                .node("Mul", "y", "narrow scale"));
+            scaledProducts(
+                sketch().node("RandomUniformLike", "noise", "x").node("Add", "noisy", "x noise"),
+                "noisy"));
     assertEquals(List.of(), names(cut));
     assertTrue(cut.obstacle().contains("draws random numbers"), cut.obstacle());
   }

@@ -1,7 +1,6 @@
 package io.lntune.trainer.train;
 
 import io.lntune.graph.emit.TrainingPlan;
-import io.lntune.trainer.data.Batch;
 import io.lntune.trainer.data.BatchSampler;
 import io.lntune.trainer.data.Dataset;
 import io.lntune.trainer.engine.EvaluationResult;
@@ -52,22 +51,19 @@ public final class Evaluation {
       int batchSize,
       MicroBatches microBatches,
       BiConsumer<Long, Long> progress) {
-    LabelCheck check = new LabelCheck(plan);
+    DividedBatches batches = new DividedBatches(plan, data, microBatches);
     List<LossEvaluation> losses =
         plan.losses().stream().map(LossReading::new).map(LossEvaluation::new).toList();
     BatchSampler sampler = sampler(data, batchSize);
-    int[] lengths = data.fixedBatchSize() > 0 ? new int[0] : data.lengths();
     long done = 0;
     while (sampler.hasNext()) {
       long[] indices = sampler.next();
-      for (long[] group : microBatches.groups(indices, lengths)) {
-        Batch batch = data.batch(group);
-        check.check(batch, group);
-        for (Batch part : microBatches.of(batch)) {
-          EvaluationResult result = engine.evaluate(part.arrays());
-          losses.forEach(loss -> loss.update(part, result));
-        }
-      }
+      batches.forEachPart(
+          indices,
+          part -> {
+            EvaluationResult result = engine.evaluate(part.arrays());
+            losses.forEach(loss -> loss.update(part, result));
+          });
       done += indices.length;
       progress.accept(done, data.size());
     }

@@ -1,6 +1,5 @@
 package io.lntune.trainer.train;
 
-import io.lntune.graph.LntuneException;
 import io.lntune.trainer.optimizer.LearningRateSchedule;
 
 /**
@@ -15,21 +14,16 @@ import io.lntune.trainer.optimizer.LearningRateSchedule;
 public record RateSettings(
     double learningRate, ScheduleKind schedule, double warmupRatio, long warmupSteps) {
   public RateSettings {
-    require(
+    SettingRange.require(
         learningRate >= 0 && Double.isFinite(learningRate),
         "The learning rate must be a number from 0.");
-    require(warmupRatio >= 0 && warmupRatio <= 1, "The warm-up ratio must be from 0 to 1.");
+    SettingRange.require(
+        warmupRatio >= 0 && warmupRatio <= 1, "The warm-up ratio must be from 0 to 1.");
   }
 
   /** The rate over {@code totalSteps} updates. */
   LearningRateSchedule over(long totalSteps) {
     long wanted = warmupSteps >= 0 ? warmupSteps : (long) Math.ceil(warmupRatio * totalSteps);
     return schedule.create(learningRate, Math.min(wanted, totalSteps), totalSteps);
-  }
-
-  private static void require(boolean condition, String rule) {
-    if (!condition) {
-      throw LntuneException.usage("A training setting is out of range", rule);
-    }
   }
 }

@@ -1,7 +1,5 @@
 package io.lntune.trainer.train;
 
-import io.lntune.graph.LntuneException;
-
 /**
  * How long to train.
  *
@@ -10,10 +8,7 @@ import io.lntune.graph.LntuneException;
  */
 public record TrainingLength(long epochs, long steps) {
   public TrainingLength {
-    if (epochs <= 0 && steps <= 0) {
-      throw LntuneException.usage(
-          "A training setting is out of range", "Train for at least one epoch or step.");
-    }
+    SettingRange.require(epochs > 0 || steps > 0, "Train for at least one epoch or step.");
   }
 
   /** Passes over the data. */

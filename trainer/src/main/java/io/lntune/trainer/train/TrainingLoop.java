@@ -2,7 +2,6 @@ package io.lntune.trainer.train;
 
 import io.lntune.graph.LntuneException;
 import io.lntune.graph.emit.TrainingPlan;
-import io.lntune.trainer.data.Batch;
 import io.lntune.trainer.data.BatchLimits;
 import io.lntune.trainer.data.BatchSampler;
 import io.lntune.trainer.data.Dataset;
@@ -17,18 +16,12 @@ public final class TrainingLoop {
   private static final double NANOSECONDS = 1e9;
 
   private final TrainingEngine engine;
-  private final Dataset data;
   private final TrainingSettings settings;
   private final List<TrainingListener> listeners;
   private final BatchWeight weight;
-  private final MicroBatches microBatches;
-  private final LabelCheck labels;
+  private final DividedBatches batches;
   private final Batching batching;
   private final BatchSampler sampler;
-
-  /** Tokens of each example where batches may be divided by length. */
-  private final int[] lengths;
-
   private final long totalSteps;
 
   /** A loop that has not started. */
@@ -40,15 +33,12 @@ public final class TrainingLoop {
       MicroBatches microBatches,
       List<TrainingListener> listeners) {
     this.engine = engine;
-    this.data = data;
     this.settings = settings;
     this.listeners = new ArrayList<>(listeners);
     this.weight = new BatchWeight(plan);
-    this.microBatches = microBatches;
-    this.labels = new LabelCheck(plan);
+    this.batches = new DividedBatches(plan, data, microBatches);
     this.batching = Batching.of(settings, data);
     this.sampler = sampler(data, settings);
-    this.lengths = data.fixedBatchSize() > 0 ? new int[0] : data.lengths();
     this.totalSteps =
         settings.length().steps() > 0
             ? settings.length().steps()
@@ -152,13 +142,7 @@ public final class TrainingLoop {
       sampler.startNextEpoch();
     }
     long[] indices = sampler.next();
-    for (long[] group : microBatches.groups(indices, lengths)) {
-      Batch batch = data.batch(group);
-      labels.check(batch, group);
-      for (Batch part : microBatches.of(batch)) {
-        engine.add(part.arrays(), weight.of(part));
-      }
-    }
+    batches.forEachPart(indices, part -> engine.add(part.arrays(), weight.of(part)));
     return indices.length;
   }
 }

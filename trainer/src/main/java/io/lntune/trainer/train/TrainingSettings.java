@@ -1,6 +1,5 @@
 package io.lntune.trainer.train;
 
-import io.lntune.graph.LntuneException;
 import io.lntune.trainer.data.BatchLimits;
 import io.lntune.trainer.engine.UpdateRule;
 import io.lntune.trainer.optimizer.AdamWSettings;
@@ -37,8 +36,8 @@ public record TrainingSettings(
           100);
 
   public TrainingSettings {
-    require(accumulation > 0, "The number of accumulated batches must be positive.");
-    require(checkpointSteps >= 0, "The steps between checkpoints must be 0 or more.");
+    SettingRange.require(accumulation > 0, "The number of accumulated batches must be positive.");
+    SettingRange.require(checkpointSteps >= 0, "The steps between checkpoints must be 0 or more.");
   }
 
   /** The same with another number of updates between checkpoints. */
@@ -49,11 +48,5 @@ public record TrainingSettings(
   /** The same with another rule of the update. */
   public TrainingSettings withRule(UpdateRule other) {
     return new TrainingSettings(length, limits, accumulation, rate, other, seed, checkpointSteps);
-  }
-
-  private static void require(boolean condition, String rule) {
-    if (!condition) {
-      throw LntuneException.usage("A training setting is out of range", rule);
-    }
   }
 }

@@ -29,7 +29,7 @@ final class LowerConcatFromSequence extends Lowering {
     }
     Value first = source.requiredInput(0);
     if (first.elementType() == DataType.UNDEFINED) {
-      return Decision.decline("the element type of '" + first.name() + "' is not known", root);
+      return untyped(first, root);
     }
     GraphBuilder builder = core.builder();
     long axis = root.attributes().intValue("axis", 0);

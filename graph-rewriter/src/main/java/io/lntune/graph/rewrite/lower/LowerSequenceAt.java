@@ -40,7 +40,7 @@ final class LowerSequenceAt extends Lowering {
     }
     Value x = source.requiredInput(0);
     if (x.elementType() == DataType.UNDEFINED) {
-      return Decision.decline("the element type of '" + x.name() + "' is not known", root);
+      return untyped(x, root);
     }
     long axis = source.attributes().intValue("axis", 0);
     Value sizes = source.input(1);

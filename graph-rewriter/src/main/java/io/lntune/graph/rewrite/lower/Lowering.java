@@ -35,7 +35,7 @@ abstract class Lowering implements RewriteRule {
   public final Decision apply(Node root, GraphBuilder builder) {
     Value first = root.input(0);
     if (needsElementType() && first != null && first.elementType() == DataType.UNDEFINED) {
-      return Decision.decline("the element type of '" + first.name() + "' is not known", root);
+      return untyped(first, root);
     }
     return lower(root, new CoreOperators(builder));
   }
@@ -43,6 +43,11 @@ abstract class Lowering implements RewriteRule {
   /** False where the first input is no tensor. */
   boolean needsElementType() {
     return true;
+  }
+
+  /** What a rule says that needs the element type of {@code value} and cannot know it. */
+  static Decision untyped(Value value, Node root) {
+    return Decision.decline("the element type of '" + value.name() + "' is not known", root);
   }
 
   /** Checks every precondition before emitting anything. */
