@@ -12,6 +12,7 @@ import io.lntune.graph.rewrite.RewriteRule;
 import io.lntune.graph.rewrite.lower.BlockSize;
 import io.lntune.graph.rewrite.lower.LoweringRules;
 import io.lntune.graph.rewrite.pass.ConstantFolding;
+import io.lntune.graph.rewrite.pass.ConstantSharing;
 import io.lntune.graph.rewrite.pass.DeadNodeElimination;
 import io.lntune.graph.rewrite.pass.OpsetLift;
 import io.lntune.graph.rewrite.pass.TrailingGaps;
@@ -59,6 +60,7 @@ public final class CanonicalForm {
     new UniqueNodeNames().run(model);
     int block = BlockSize.of(model.graph(), BlockedLayoutProbe::machineBlock);
     new ConstantFolding(false).run(model);
+    new ConstantSharing().run(model);
     new WidenHalfPrecision().run(model);
     long opset = model.opset();
     if (opset < FIRST_OPSET_LIFTED_WITHOUT_RANKS || opset > CanonicalOpset.VERSION) {

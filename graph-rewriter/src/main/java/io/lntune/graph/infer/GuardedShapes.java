@@ -78,10 +78,10 @@ final class GuardedShapes {
   /**
    * What {@code describe} says of the graph as it is.
    *
-   * @param describe has the runtime infer the types of all computed values
+   * @param describe lets the runtime infer the types of all computed values
    * @throws LntuneException when an axis would get a negative size
    */
-  static Map<String, TensorType> of(Graph graph, Supplier<Map<String, TensorType>> describe) {
+  static Description of(Graph graph, Supplier<Description> describe) {
     GuardedShapes guard = new GuardedShapes(graph);
     guard.plan();
     int rounds =
@@ -176,7 +176,7 @@ final class GuardedShapes {
   }
 
   /** Describes with an input of the graph in place of the start of every slice not yet seen. */
-  private Map<String, TensorType> hiding(int round, Supplier<Map<String, TensorType>> describe) {
+  private Description hiding(int round, Supplier<Description> describe) {
     Map<Node, Value> starts = new LinkedHashMap<>();
     Map<Node, Value> unknown = new LinkedHashMap<>();
     try {
@@ -219,8 +219,8 @@ final class GuardedShapes {
    * Refuses the sizes when one is negative. The interface of the runtime shows -1 and a size that
    * is not known alike, so such an axis is asked for once more beside itself.
    */
-  private void requireSizes(int round, Supplier<Map<String, TensorType>> describe) {
-    Map<String, TensorType> types = hiding(round, describe);
+  private void requireSizes(int round, Supplier<Description> describe) {
+    Map<String, TensorType> types = hiding(round, describe).types();
     List<Node> twice = new ArrayList<>();
     for (Node node : graph.nodes()) {
       Value output = shortens(node) ? node.output(0) : null;
@@ -247,7 +247,7 @@ final class GuardedShapes {
     }
     try {
       if (!twice.isEmpty()) {
-        hiding(round, describe);
+        hiding(round, describe).types();
       }
     } finally {
       for (Node node : twice) {

@@ -22,7 +22,7 @@ final class ReshapeTargets {
   private ReshapeTargets() {}
 
   /**
-   * Adds the types of results that have more known sizes than their present type.
+   * Gives results the sizes that their present type lacks, and adds these types to {@code told}.
    *
    * @return whether there were any
    */
@@ -35,6 +35,7 @@ final class ReshapeTargets {
       if (stated != null && output != null && output.shape() != null) {
         TensorType type = new TensorType(output.elementType(), merged(output.shape(), stated));
         learned |= !type.equals(output.type()) && !type.equals(told.put(output, type));
+        output.setType(type);
       }
     }
     return learned;

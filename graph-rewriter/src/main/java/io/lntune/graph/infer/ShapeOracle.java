@@ -40,13 +40,15 @@ public final class ShapeOracle {
    * @throws LntuneException when ONNX Runtime cannot load the model
    */
   public static void infer(Model model) {
+    Graph graph = model.graph();
     Map<Value, TensorType> told = new HashMap<>();
     boolean learned = true;
     while (learned) {
-      apply(model.graph(), describe(model, false, told));
-      UnknownRanks.clear(model.graph(), told.keySet());
+      apply(graph, describe(model, false, told));
+      UnknownRanks.clear(graph, told.keySet());
       boolean byBodies = BodyTypes.infer(model, told);
-      learned = ReshapeTargets.infer(model.graph(), told) || byBodies;
+      boolean byTargets = ReshapeTargets.infer(graph, told);
+      learned = byBodies || (byTargets && UnknownRanks.remain(graph));
     }
   }
 
@@ -68,11 +70,15 @@ public final class ShapeOracle {
    * @param told types that the runtime cannot find out
    */
   static Map<String, TensorType> describe(Model model, boolean fold, Map<Value, TensorType> told) {
-    return GuardedShapes.of(model.graph(), () -> describeOnce(model, fold, told));
+    return start(model, fold, told).types();
   }
 
-  private static Map<String, TensorType> describeOnce(
-      Model model, boolean fold, Map<Value, TensorType> told) {
+  /** The same, but the runtime works on beside the caller, who may change the graph meanwhile. */
+  static Description start(Model model, boolean fold, Map<Value, TensorType> told) {
+    return GuardedShapes.of(model.graph(), () -> startOnce(model, fold, told));
+  }
+
+  private static Description startOnce(Model model, boolean fold, Map<Value, TensorType> told) {
     Graph graph = model.graph();
     List<Value> declared = new ArrayList<>(graph.outputs());
     List<Value> computed = new ArrayList<>();
@@ -103,7 +109,9 @@ public final class ShapeOracle {
           exposed.add(graph.addInput(value));
         }
       }
-      return describe(model, ModelWriter.toBytes(model, TensorPlacement.INLINE), fold);
+      byte[] bytes = ModelWriter.toBytes(model, TensorPlacement.INLINE);
+      String source = model.source() == null ? "" : model.source().toString();
+      return Description.start(() -> describe(bytes, fold, source));
     } finally {
       graph.clearOutputs();
       declared.forEach(graph::addOutput);
@@ -114,7 +122,7 @@ public final class ShapeOracle {
     }
   }
 
-  private static Map<String, TensorType> describe(Model model, byte[] bytes, boolean fold) {
+  private static Map<String, TensorType> describe(byte[] bytes, boolean fold, String source) {
     Map<String, TensorType> types = new LinkedHashMap<>();
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
@@ -140,7 +148,7 @@ public final class ShapeOracle {
     } catch (OrtException e) {
       throw LntuneException.unsupported(
               "ONNX Runtime cannot load the model: " + firstLine(String.valueOf(e.getMessage())),
-              model.source() == null ? "" : model.source().toString(),
+              source,
               "Check that the model runs in ONNX Runtime at all; custom operators are not"
                   + " supported.")
           .causedBy(e);

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,58 +59,107 @@ public final class SymbolicShapes {
 
   /** Sets the type of every value, with symbols that tell equal sizes. */
   public static void infer(Model model) {
-    ShapeOracle.infer(model);
-    FreeAxes axes = FreeAxes.of(model.graph());
+    Graph graph = model.graph();
+    FreeAxes axes = FreeAxes.of(graph);
     if (axes.symbols().isEmpty()) {
+      ShapeOracle.infer(model);
       return;
     }
-    Map<Value, ValueType> plain = new HashMap<>();
-    for (Value value : model.graph().values()) {
-      if (value.type() != null) {
-        plain.put(value, value.type());
+    boolean bodies = graph.nodes().stream().anyMatch(node -> !Subgraphs.of(node).isEmpty());
+    List<Binding> bindings = bodies ? List.of() : bindings(model, axes, types(graph));
+    Map<Value, ValueType> plain = Map.of();
+    if (!tellEverything(graph, bindings)) {
+      ShapeOracle.infer(model);
+      plain = types(graph);
+      if (bodies) {
+        bindings = bindings(model, axes, plain);
       }
     }
-    List<Binding> bindings = bindings(model, axes, plain);
     if (!bindings.isEmpty()) {
-      apply(model.graph(), bindings, axes, plain);
+      apply(graph, bindings, axes, plain);
       BodyTypes.infer(model, new HashMap<>());
     }
+  }
+
+  private static Map<Value, ValueType> types(Graph graph) {
+    Map<Value, ValueType> types = new HashMap<>();
+    for (Value value : graph.values()) {
+      if (value.type() != null) {
+        types.put(value, value.type());
+      }
+    }
+    return types;
+  }
+
+  /** Whether plain inference, a session more, could not add to what the bindings say. */
+  private static boolean tellEverything(Graph graph, List<Binding> bindings) {
+    for (Binding binding : bindings) {
+      for (Node node : graph.nodes()) {
+        for (Value output : node.outputs()) {
+          TensorType type = output == null ? null : binding.types().get(output.name());
+          if (output != null
+              && (type == null || type.shape() == null || !type.shape().isStatic())) {
+            return false;
+          }
+        }
+      }
+    }
+    return !bindings.isEmpty() && !UnknownRanks.any(graph, bindings.get(0).types());
   }
 
   /** The types that the graph has when its free axes have these sizes. */
   private record Binding(List<Long> sizes, Map<String, TensorType> types) {}
 
   private static List<Binding> bindings(Model model, FreeAxes axes, Map<Value, ValueType> plain) {
-    List<Binding> bindings = pair(model, axes, plain, USUAL);
-    if (!bindings.isEmpty()) {
-      // A size that is clipped at a constant of the graph differs at another scale.
-      Binding small = binding(model, axes, plain, SHORT.first());
-      return small == null ? bindings : List.of(bindings.get(0), bindings.get(1), small);
+    // A size that is clipped at a constant of the graph differs at another scale.
+    List<Binding> bindings =
+        together(model, axes, plain, List.of(USUAL.first(), USUAL.second(), SHORT.first()));
+    if (haveBoth(bindings, USUAL)) {
+      return bindings;
     }
     for (Scale scale : FURTHER) {
-      if (bindings.isEmpty()) {
-        bindings = pair(model, axes, plain, scale);
+      bindings = together(model, axes, plain, List.of(scale.first(), scale.second()));
+      if (haveBoth(bindings, scale)) {
+        return bindings;
       }
     }
+    return List.of();
+  }
+
+  private static boolean haveBoth(List<Binding> bindings, Scale scale) {
+    return bindings.stream()
+        .map(Binding::sizes)
+        .toList()
+        .containsAll(List.of(scale.first(), scale.second()));
+  }
+
+  /** The bindings to each of {@code choices} that suits the graph, found out side by side. */
+  private static List<Binding> together(
+      Model model, FreeAxes axes, Map<Value, ValueType> plain, List<List<Long>> choices) {
+    Map<List<Long>, Description> descriptions = new LinkedHashMap<>();
+    for (List<Long> sizes : choices) {
+      if (sizes.size() == 1 || sizes.size() >= axes.symbols().size()) {
+        Description started = ifSuitable(() -> describe(model, axes, sizes, plain));
+        if (started != null) {
+          descriptions.put(sizes, started);
+        }
+      }
+    }
+    List<Binding> bindings = new ArrayList<>();
+    descriptions.forEach(
+        (sizes, description) -> {
+          Map<String, TensorType> types = ifSuitable(description::types);
+          if (types != null) {
+            bindings.add(new Binding(sizes, types));
+          }
+        });
     return bindings;
   }
 
-  /** Both bindings of a scale, or none. */
-  private static List<Binding> pair(
-      Model model, FreeAxes axes, Map<Value, ValueType> plain, Scale scale) {
-    Binding first = binding(model, axes, plain, scale.first());
-    Binding second = first == null ? null : binding(model, axes, plain, scale.second());
-    return first == null || second == null ? List.of() : List.of(first, second);
-  }
-
-  /** The types under one binding; null when these sizes do not suit the graph. */
-  private static @Nullable Binding binding(
-      Model model, FreeAxes axes, Map<Value, ValueType> plain, List<Long> sizes) {
-    if (sizes.size() > 1 && sizes.size() < axes.symbols().size()) {
-      return null;
-    }
+  /** Null when the runtime refuses the graph, because it does not take the sizes. */
+  private static <T> @Nullable T ifSuitable(Supplier<T> work) {
     try {
-      return new Binding(sizes, describe(model, axes, sizes, plain));
+      return work.get();
     } catch (LntuneException e) {
       return null;
     }
@@ -139,7 +189,7 @@ public final class SymbolicShapes {
     return value != null && plain.get(value) instanceof TensorType type && type.shape() == null;
   }
 
-  private static Map<String, TensorType> describe(
+  private static Description describe(
       Model model, FreeAxes axes, List<Long> sizes, Map<Value, ValueType> plain) {
     Graph graph = model.graph();
     try {
@@ -147,7 +197,7 @@ public final class SymbolicShapes {
       for (Value output : graph.outputs()) {
         output.setType(null);
       }
-      return ShapeOracle.describe(model, true, ofBodies(graph, plain));
+      return ShapeOracle.start(model, true, ofBodies(graph, plain));
     } finally {
       plain.forEach(Value::setType);
     }

@@ -5,7 +5,11 @@ import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.TensorType;
 import io.lntune.graph.ir.Value;
+import io.lntune.graph.ir.ValueType;
 import io.lntune.graph.rewrite.OperatorTraits;
+import io.lntune.graph.rewrite.Subgraphs;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -62,6 +66,23 @@ final class UnknownRanks {
         }
       }
     }
+  }
+
+  /** Whether a rank is unknown, or may be inside a body. */
+  static boolean remain(Graph graph) {
+    return graph.values().stream().anyMatch(UnknownRanks::hasUnknownRank)
+        || graph.nodes().stream().anyMatch(node -> !Subgraphs.of(node).isEmpty());
+  }
+
+  /** Whether {@code types}, those of the computed values by name, hold a dubious rank. */
+  static boolean any(Graph graph, Map<String, TensorType> types) {
+    Map<Value, ValueType> before = new HashMap<>();
+    graph.values().forEach(value -> before.put(value, value.type()));
+    ShapeOracle.apply(graph, types);
+    clear(graph, Set.of());
+    boolean cleared = graph.values().stream().anyMatch(UnknownRanks::hasUnknownRank);
+    before.forEach(Value::setType);
+    return cleared;
   }
 
   private static boolean isDubious(Node node, Value output) {

@@ -141,16 +141,34 @@ class ShapeOracleTest {
     assertEquals(DataType.FLOAT, sketch.graph().find("r").elementType());
   }
 
-  @Test
-  void aSizeThatAReshapeStatesIsKnownBesideComputedOnes() {
+  /** r of x reshaped to [n, -1, 2], of which the runtime does not know the first. */
+  private static ModelSketch reshaped() {
     ModelSketch sketch = ModelSketch.opset(17).input("x", DataType.FLOAT, -1, -1);
     sketch.longs("first", 0).longs("rest", -1, 2);
     sketch.node("Shape", "s", "x").node("Gather", "n", "s first").node("Add", "m", "n n");
-    sketch.node("Concat", "target", "m rest", "axis", 0).node("Reshape", "r", "x target");
+    return sketch
+        .node("Concat", "target", "m rest", "axis", 0)
+        .node("Reshape", "r", "x target")
+        .node("Neg", "y", "r");
+  }
 
-    ShapeOracle.infer(sketch.node("Neg", "y", "r").outputs("y").model());
+  @Test
+  void aSizeThatAReshapeStatesIsKnownBesideComputedOnes() {
+    ModelSketch sketch = reshaped();
+
+    ShapeOracle.infer(sketch.outputs("y").model());
 
     assertEquals(2, sketch.graph().find("r").shape().dim(2).size());
+  }
+
+  /** Another session passes it on, where so much may decide a branch or a rank. */
+  @Test
+  void whatFollowsAReshapeIsKnownWhereARankIsNot() {
+    ModelSketch sketch = reshaped().input("shape", DataType.INT64, -1);
+
+    ShapeOracle.infer(sketch.node("Reshape", "u", "x shape").outputs("y u").model());
+
+    assertNull(sketch.graph().find("u").shape());
     assertEquals(2, sketch.graph().find("y").shape().dim(2).size());
   }
 
