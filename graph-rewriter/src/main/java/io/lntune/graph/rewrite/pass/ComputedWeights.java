@@ -56,8 +56,8 @@ final class ComputedWeights {
 
   private void visit(Node node) {
     boolean form = node.op().domain().isEmpty() && FORMS.contains(node.op().type());
-    if ((!form && !WeightView.isView(node))
-        || !node.inputs().stream().allMatch(input -> input == null || stored.contains(input))) {
+    boolean derived = node.inputs().stream().allMatch(one -> one == null || stored.contains(one));
+    if (!(form && derived) && !WeightView.isView(node)) {
       return;
     }
     Value output = node.requiredOutput(0);
@@ -70,6 +70,11 @@ final class ComputedWeights {
   /** True for a node's output that is another form of a stored weight of reduced precision. */
   boolean contains(Value value) {
     return value.producer() != null && reduced.contains(value);
+  }
+
+  /** Whether a weight of reduced precision is stored in elements of this type. */
+  boolean any(DataType type) {
+    return reduced.stream().anyMatch(value -> isStored(value) && value.elementType() == type);
   }
 
   /** True for a stored weight of reduced precision itself. */

@@ -1,5 +1,6 @@
 package io.lntune.graph.rewrite.pass;
 
+import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Model;
 import io.lntune.graph.ir.Node;
@@ -33,6 +34,10 @@ public final class DequantizeAtUse implements Pass {
     ComputedWeights weights = new ComputedWeights(graph);
     boolean changed = false;
     List<Node> nodes = graph.nodes();
+    Value zero =
+        weights.any(DataType.BFLOAT16)
+            ? RunTimeZero.of(graph, GraphBuilder.before(nodes.get(0), "weights"))
+            : null;
     for (Node node : nodes) {
       Value output = node.output(0);
       if (output != null && weights.contains(output)) {
@@ -41,7 +46,7 @@ public final class DequantizeAtUse implements Pass {
       for (int i = 0; i < node.inputs().size(); i++) {
         Value input = node.input(i);
         if (input != null && weights.contains(input) && !isOwn(input)) {
-          Copy copy = new Copy(GraphBuilder.before(nodes.get(0), node.name()), weights);
+          Copy copy = new Copy(GraphBuilder.before(nodes.get(0), node.name()), weights, zero);
           graph.setNodeInput(node, i, copy.of(input));
           changed = true;
         }
@@ -67,11 +72,13 @@ public final class DequantizeAtUse implements Pass {
   private static final class Copy {
     private final GraphBuilder builder;
     private final ComputedWeights weights;
+    private final @Nullable Value zero;
     private final Map<Value, Value> copies = new HashMap<>();
 
-    Copy(GraphBuilder builder, ComputedWeights weights) {
+    Copy(GraphBuilder builder, ComputedWeights weights, @Nullable Value zero) {
       this.builder = builder;
       this.weights = weights;
+      this.zero = zero;
     }
 
     Value of(Value value) {
@@ -86,8 +93,10 @@ public final class DequantizeAtUse implements Pass {
     private Value make(Value value) {
       Node producer = value.producer();
       if (producer == null) {
-        boolean viewed = weights.isStored(value) && WeightView.takes(value.elementType());
-        return viewed ? WeightView.of(value, builder) : value;
+        return weights.isStored(value) ? viewed(value) : value;
+      }
+      if (WeightView.isReshaped(producer)) {
+        return viewed(producer.requiredInput(0));
       }
       @Nullable Value[] inputs = new @Nullable Value[producer.inputs().size()];
       boolean view = WeightView.isView(producer);
@@ -102,6 +111,14 @@ public final class DequantizeAtUse implements Pass {
       }
       return builder.sameType(
           value, builder.call(producer.op(), producer.attributes().copy(), inputs));
+    }
+
+    private Value viewed(Value weight) {
+      if (WeightView.takes(weight.elementType())) {
+        return WeightView.of(weight, builder);
+      }
+      boolean reshapes = weight.elementType() == DataType.BFLOAT16;
+      return reshapes && zero != null ? WeightView.reshaped(weight, zero, builder) : weight;
     }
   }
 }

@@ -1,11 +1,14 @@
 package io.lntune.graph.rewrite.pass;
 
 import io.lntune.graph.ir.DataType;
+import io.lntune.graph.ir.Dim;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.OpId;
+import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.GraphBuilder;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A stored weight seen through an operator that ONNX Runtime neither evaluates at load nor merges
@@ -43,8 +46,31 @@ final class WeightView {
     return builder.sameType(weight, builder.call("Squeeze", expanded, builder.longs(0)));
   }
 
+  /**
+   * A view for types that the operator refuses: a Reshape to the weight's own shape, which the
+   * runtime only learns from {@code zero}, a {@link RunTimeZero}. Every view multiplies that by
+   * another number, so that no two are equal.
+   */
+  static Value reshaped(Value weight, Value zero, GraphBuilder builder) {
+    Shape shape = Objects.requireNonNull(weight.shape());
+    long[] sizes = shape.dims().stream().mapToLong(Dim::size).toArray();
+    Value own = builder.call("Mul", zero, builder.longs(builder.graph().nodeCount()));
+    Value target = builder.call("Add", builder.longs(sizes), own);
+    return builder.sameType(weight, builder.reshape(weight, target));
+  }
+
   /** Whether {@code node} makes a view. */
   static boolean isView(Node node) {
-    return node.op().equals(EXPAND);
+    return node.op().equals(EXPAND) || isReshaped(node);
+  }
+
+  /** Whether {@code node} makes a view of the second kind. */
+  static boolean isReshaped(Node node) {
+    Value target = node.is("Reshape") ? node.input(1) : null;
+    if (target == null || node.requiredInput(0).initializer() == null) {
+      return false;
+    }
+    Node sum = target.producer();
+    return sum != null && sum.is("Add");
   }
 }

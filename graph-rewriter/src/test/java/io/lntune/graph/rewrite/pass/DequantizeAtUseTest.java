@@ -65,6 +65,14 @@ class DequantizeAtUseTest {
     assertEquals(2, conversionsAtRunTime(cast, "Cast"));
   }
 
+  /** Beside the two of the weight there are two in what keeps the runtime from evaluating them. */
+  @Test
+  void bfloat16WeightsStayToo() throws OrtException {
+    Model cast = twice(weight(DataType.BFLOAT16, SIZE), "Cast", "to", DataType.FLOAT.code());
+    assertEquals(4, conversionsAtRunTime(cast, "Cast"));
+    assertFalse(run(cast));
+  }
+
   @Test
   void weightsThatAViewCannotShow() throws OrtException {
     byte[] bytes = new byte[SIZE * SIZE];
@@ -87,7 +95,13 @@ class DequantizeAtUseTest {
 
   @Test
   void aSecondRunAddsCopiesForNewUsesOnly() {
-    Model model = twice(weight(DataType.INT8, SIZE), "DequantizeLinear");
+    assertCopiesForNewUses(twice(weight(DataType.INT8, SIZE), "DequantizeLinear"), 4);
+    Model cast = twice(weight(DataType.BFLOAT16, SIZE), "Cast", "to", DataType.FLOAT.code());
+    assertCopiesForNewUses(cast, 10);
+  }
+
+  /** A copy has {@code size} nodes together with the use. */
+  private static void assertCopiesForNewUses(Model model, int size) {
     assertTrue(run(model));
     int nodes = model.graph().nodeCount();
     assertFalse(run(model));
@@ -97,7 +111,7 @@ class DequantizeAtUseTest {
     model.graph().insert(null, last.op(), "again", inputs, List.of(again), Map.of());
     model.graph().addOutput(again);
     assertTrue(run(model));
-    assertEquals(nodes + 4, model.graph().nodeCount());
+    assertEquals(nodes + size, model.graph().nodeCount());
   }
 
   @Test
@@ -141,6 +155,8 @@ class DequantizeAtUseTest {
         Set.of(
             DataType.INT8,
             DataType.FLOAT16,
+            DataType.BFLOAT16,
+            DataType.INT64,
             DataType.INT4,
             DataType.UINT4,
             DataType.FLOAT8E4M3FN,
