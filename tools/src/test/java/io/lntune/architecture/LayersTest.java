@@ -50,8 +50,8 @@ final class LayersTest {
         layer(CANONICAL, IR, INFER, MATCH, REWRITE, NORM),
         layer(TAG, IR, INFER, MATCH, REWRITE, NORM),
         layer(DIFFERENTIATE, IR, INFER, MATCH, REWRITE),
-        layer(BACKWARD, IR, REWRITE, CANONICAL, TAG, DIFFERENTIATE),
         layer(BATCH, IR, MATCH, REWRITE),
+        layer(BACKWARD, IR, REWRITE, CANONICAL, TAG, DIFFERENTIATE, BATCH),
         layer(PRECISION, IR, MATCH, REWRITE),
         layer(MEMORY, IR, INFER, REWRITE),
         layer(PREFIX, IR, MATCH, REWRITE, BATCH),
@@ -65,6 +65,7 @@ final class LayersTest {
             CANONICAL,
             TAG,
             DIFFERENTIATE,
+            BATCH,
             BACKWARD,
             MEMORY),
         layer(

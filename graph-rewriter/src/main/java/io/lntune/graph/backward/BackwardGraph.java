@@ -1,6 +1,7 @@
 package io.lntune.graph.backward;
 
 import io.lntune.graph.LntuneException;
+import io.lntune.graph.batch.BatchDivision;
 import io.lntune.graph.canonical.CanonicalForm;
 import io.lntune.graph.canonical.DropoutSwitch;
 import io.lntune.graph.differentiate.ReverseMode;
@@ -25,11 +26,13 @@ import java.util.Map;
  */
 public final class BackwardGraph {
   private final Model model;
+  private final List<Value> declaredInputs;
   private final Map<ParameterTag, Value> trainable;
   private List<Value> seeds = List.of();
 
   BackwardGraph(Model model, List<ParameterTag> tags) {
     this.model = model;
+    declaredInputs = List.copyOf(model.graph().inputs());
     trainable = TrainableInputs.expose(model.graph(), tags);
   }
 
@@ -69,6 +72,14 @@ public final class BackwardGraph {
    */
   public Loss attach(LossSpec spec) {
     return new LossBuilder(model.graph()).build(spec);
+  }
+
+  /**
+   * Between {@link #attach} and {@link #differentiate}, for a sorted graph: whether a batch can go
+   * through the model in parts.
+   */
+  public BatchDivision division(LossSpec spec, Loss loss) {
+    return DivisibleLoss.of(model.graph(), spec, loss, declaredInputs, trainable());
   }
 
   /**

@@ -8,6 +8,8 @@ import io.lntune.graph.memory.PeakMemory;
  *
  * @param sizes the sizes taken for open axes; the sequence is shorter than asked for where the
  *     model does not take as much
+ * @param examplesAtOnce how many examples of the batch go through the model at once; what is kept
+ *     and the peak are those of so many
  * @param forwardFlops additions and multiplications of the matrix products and convolutions up to
  *     the loss; element-wise operators are not counted
  * @param backwardFlops the same for the gradients
@@ -20,6 +22,7 @@ import io.lntune.graph.memory.PeakMemory;
  */
 public record ComputeAccount(
     AssumedSizes sizes,
+    long examplesAtOnce,
     long forwardFlops,
     long backwardFlops,
     long keptBytes,

@@ -3,6 +3,7 @@ package io.lntune.graph.diagnose;
 import io.lntune.graph.LntuneException;
 import io.lntune.graph.backward.BackwardGraph;
 import io.lntune.graph.backward.TaggedModel;
+import io.lntune.graph.batch.PartLimit;
 import io.lntune.graph.differentiate.OperatorTarget;
 import io.lntune.graph.differentiate.loss.LossBuilder;
 import io.lntune.graph.differentiate.loss.LossSpec;
@@ -21,6 +22,7 @@ public final class Doctor {
   private final OperatorTarget target;
   private final AssumedSizes sizes;
   private final boolean dropout;
+  private final PartLimit limit;
 
   /**
    * A doctor for plans that may use {@code target}'s operators.
@@ -28,18 +30,24 @@ public final class Doctor {
    * @param sizes what the account takes for open axes
    */
   public Doctor(OperatorTarget target, AssumedSizes sizes) {
-    this(target, sizes, false);
+    this(target, sizes, false, PartLimit.NONE);
   }
 
-  private Doctor(OperatorTarget target, AssumedSizes sizes, boolean dropout) {
+  private Doctor(OperatorTarget target, AssumedSizes sizes, boolean dropout, PartLimit limit) {
     this.target = target;
     this.sizes = sizes;
     this.dropout = dropout;
+    this.limit = limit;
   }
 
   /** A doctor for plans that turn the Dropout nodes of the base on, or not. */
   public Doctor withDropout(boolean enabled) {
-    return new Doctor(target, sizes, enabled);
+    return new Doctor(target, sizes, enabled, limit);
+  }
+
+  /** A doctor for trainings that run a batch in parts where that is possible. */
+  public Doctor withParts(PartLimit partLimit) {
+    return new Doctor(target, sizes, dropout, partLimit);
   }
 
   /**
@@ -55,7 +63,7 @@ public final class Doctor {
     while (diagnosis.isReady() && diagnosis.account() == null && tried.sequence() > 1) {
       tried = tried.shorter();
       diagnosis =
-          new Doctor(target, tried, dropout).examine(ModelReader.read(base), selector, loss);
+          new Doctor(target, tried, dropout, limit).examine(ModelReader.read(base), selector, loss);
     }
     return diagnosis;
   }
@@ -84,7 +92,8 @@ public final class Doctor {
       new UnloadableModel(model, findings).examine(backward.trainable(), loss, e);
       return findings.diagnosis();
     }
-    new DryRun(backward, target, sizes, findings).differentiate(loss, new Suggestions(rewriting));
+    new DryRun(backward, target, sizes, limit, findings)
+        .differentiate(loss, new Suggestions(rewriting));
     return findings.diagnosis();
   }
 }

@@ -2,6 +2,8 @@ package io.lntune.graph.diagnose;
 
 import io.lntune.graph.LntuneException;
 import io.lntune.graph.backward.BackwardGraph;
+import io.lntune.graph.batch.BatchDivision;
+import io.lntune.graph.batch.PartLimit;
 import io.lntune.graph.differentiate.GradientRegistry;
 import io.lntune.graph.differentiate.OperatorTarget;
 import io.lntune.graph.differentiate.ReverseMode;
@@ -15,6 +17,7 @@ import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Model;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.OpId;
+import io.lntune.graph.ir.TensorType;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.pass.TopologicalOrder;
 import java.util.ArrayList;
@@ -27,12 +30,19 @@ final class DryRun {
   private final BackwardGraph backward;
   private final OperatorTarget target;
   private final AssumedSizes sizes;
+  private final PartLimit limit;
   private final Findings findings;
 
-  DryRun(BackwardGraph backward, OperatorTarget target, AssumedSizes sizes, Findings findings) {
+  DryRun(
+      BackwardGraph backward,
+      OperatorTarget target,
+      AssumedSizes sizes,
+      PartLimit limit,
+      Findings findings) {
     this.backward = backward;
     this.target = target;
     this.sizes = sizes;
+    this.limit = limit;
     this.findings = findings;
   }
 
@@ -43,6 +53,7 @@ final class DryRun {
     Loss loss = backward.attach(spec);
     new TopologicalOrder().run(model);
     loss.allPredictions().forEach(this::requireReal);
+    long atOnce = examplesAtOnce(backward.division(spec, loss));
     Set<Node> forward = new HashSet<>(graph.nodes());
     GradientRegistry registry = StandardGradients.registry();
     GradientPath path = new GradientPath(graph, trained, loss.allPredictions(), registry);
@@ -61,11 +72,26 @@ final class DryRun {
       note(failures, path);
       List<Value> losses = new ArrayList<>(List.of(loss.value()));
       losses.addAll(loss.partValues());
-      count(forward, losses, gradients);
+      count(forward, losses, gradients, atOnce);
     } catch (LntuneException e) {
       note(failures, path);
       findings.block(e);
     }
+  }
+
+  private long examplesAtOnce(BatchDivision division) {
+    Graph graph = backward.model().graph();
+    long most =
+        limit.most(
+            division,
+            sizes.batch(),
+            (input, axis) ->
+                sizes.bind(graph.define(input).type()) instanceof TensorType type
+                        && type.shape() != null
+                    ? type.shape().dim(axis).size()
+                    : sizes.sequence());
+    long parts = PartLimit.parts(sizes.batch(), most);
+    return PartLimit.parts(sizes.batch(), parts);
   }
 
   private void requireReal(Value predictions) {
@@ -97,7 +123,7 @@ final class DryRun {
         : failure.what() + " (" + failure.where() + ")";
   }
 
-  private void count(Set<Node> forward, List<Value> losses, List<Value> gradients) {
+  private void count(Set<Node> forward, List<Value> losses, List<Value> gradients, long atOnce) {
     long elements = 0;
     for (Value value : backward.trainable()) {
       if (value.shape() != null) {
@@ -107,7 +133,7 @@ final class DryRun {
     try {
       StepAccount.Graphs graphs =
           new StepAccount.Graphs(backward.model(), forward, losses, backward.seeds(), gradients);
-      findings.setAccount(StepAccount.of(graphs, elements, sizes));
+      findings.setAccount(StepAccount.of(graphs, elements, sizes, atOnce));
     } catch (LntuneException | ArithmeticException e) {
       findings.setAccountGap(
           "the shapes for batch "

@@ -16,6 +16,7 @@ import io.lntune.graph.memory.GradientOrder;
 import io.lntune.graph.memory.StepMemory;
 import io.lntune.graph.rewrite.pass.ConstantFolding;
 import io.lntune.graph.rewrite.pass.DeadNodeElimination;
+import io.lntune.graph.rewrite.pass.DequantizeAtUse;
 import io.lntune.graph.rewrite.pass.ShapesOfInputs;
 import io.lntune.graph.rewrite.pass.TopologicalOrder;
 import java.util.HashMap;
@@ -64,31 +65,42 @@ final class StepAccount {
       if (new ShapesOfInputs().run(model)) {
         new DeadNodeElimination(true).run(model);
       }
-      GradientOrder.arrange(graph, losses, seeds);
+    }
+
+    /** The rest, which needs the shapes of before. */
+    private void arrange() {
+      if (new DequantizeAtUse().run(model)) {
+        new DeadNodeElimination(true).run(model);
+      }
+      GradientOrder.arrange(model.graph(), losses, seeds);
     }
   }
 
   /**
    * Prunes the model to its outputs, gives open axes their size and counts. A sequence that the
    * model does not take is halved until it does.
+   *
+   * @param atOnce examples of the batch that go through the model at once
    */
-  static ComputeAccount of(Graphs graphs, long trainableElements, AssumedSizes sizes) {
+  static ComputeAccount of(Graphs graphs, long trainableElements, AssumedSizes sizes, long atOnce) {
     Model model = graphs.model();
     Graph graph = model.graph();
     graphs.prune();
     long frozen = storedBytes(graph);
     graph.outputs().forEach(output -> output.setType(null));
-    AssumedSizes fitting = inferFor(model, sizes);
+    AssumedSizes fitting = inferFor(model, new AssumedSizes(atOnce, sizes.sequence()));
     // Known shapes become constants, and with them what is reshaped at run time gets a shape.
     for (int i = 0; i < FOLDING_ROUNDS && new ConstantFolding(false).run(model); i++) {
       ShapeOracle.infer(model);
     }
+    graphs.arrange();
     StepAccount account = new StepAccount(graphs.forward());
     graph.nodes().forEach(account::count);
     return new ComputeAccount(
-        fitting,
-        account.forwardFlops,
-        account.backwardFlops,
+        new AssumedSizes(sizes.batch(), fitting.sequence()),
+        atOnce,
+        account.forwardFlops * sizes.batch() / atOnce,
+        account.backwardFlops * sizes.batch() / atOnce,
         account.keptBytes,
         frozen,
         DataType.FLOAT.byteSize(trainableElements),

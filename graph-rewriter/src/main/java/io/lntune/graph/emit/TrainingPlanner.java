@@ -115,8 +115,7 @@ public final class TrainingPlanner {
     }
     dependence.removeUnused(declaredInputs);
     ModelBytes eval = emission.emit(evalOutputs);
-    BatchDivision division =
-        DivisibleLoss.of(model.graph(), spec, loss, declaredInputs, backward.trainable());
+    BatchDivision division = backward.division(spec, loss);
     if (dropping != null) {
       dropping.set(true);
     }

@@ -139,14 +139,18 @@ public final class Graph {
     return outputs.contains(value);
   }
 
-  /** Makes {@code tensor} the initializer of its name; an existing one is replaced. */
+  /**
+   * Makes {@code tensor} the initializer of its name; an existing one is replaced. An input keeps
+   * the open axes that it was declared with, since a caller may give it another value.
+   */
   public Value putInitializer(Tensor tensor) {
     Value value = define(tensor.name());
     value.setInitializer(tensor);
     Shape known = value.shape();
     if (known == null
         || known.rank() != tensor.shape().rank()
-        || value.elementType() != tensor.elementType()) {
+        || value.elementType() != tensor.elementType()
+        || (!known.isStatic() && !isInput(value))) {
       value.setType(new TensorType(tensor.elementType(), tensor.shape()));
     }
     initializers.put(tensor.name(), value);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lntune.graph.LntuneException;
+import io.lntune.graph.batch.PartLimit;
 import io.lntune.graph.differentiate.OperatorTarget;
 import io.lntune.graph.differentiate.loss.LossSpec;
 import io.lntune.graph.infer.AssumedSizes;
@@ -221,18 +222,47 @@ class DoctorTest {
     }
   }
 
+  /** y = norm(-x [batch, length, 4]) w [4, 5]. */
+  private static ModelSketch product() {
+    return ModelSketch.opset(17)
+        .input("x", DataType.FLOAT, -1, -1, 4)
+        .floats("ln.weight", new long[] {4}, 1, 2, 3, 4)
+        .floats("w", new long[] {4, 5}, new float[4 * 5])
+        .node("Neg", "m", "x")
+        .node("LayerNormalization", "n", "m ln.weight")
+        .node("MatMul", "y", "n w");
+  }
+
+  private static ComputeAccount inParts(ModelSketch sketch, PartLimit limit) {
+    return new Doctor(OperatorTarget.ONNX_RUNTIME, AssumedSizes.STANDARD)
+        .withParts(limit)
+        .examine(sketch.model(), TargetSelector.ALL_NORMS, MEAN_SQUARE)
+        .account();
+  }
+
+  @Test
+  void whatIsKeptIsOfTheExamplesThatRunAtOnce() {
+    ComputeAccount whole = inParts(product().outputs("y"), PartLimit.NONE);
+    ComputeAccount threes = inParts(product().outputs("y"), new PartLimit(3, 0));
+    assertEquals(8, whole.examplesAtOnce());
+    // 3 + 3 + 2, and so are as few rows of 128 each as exceed 256.
+    assertEquals(3, threes.examplesAtOnce());
+    assertEquals(3, inParts(product().outputs("y"), new PartLimit(0, 257)).examplesAtOnce());
+    assertEquals(whole.forwardFlops(), threes.forwardFlops());
+    assertEquals(whole.backwardFlops(), threes.backwardFlops());
+    assertTrue(threes.keptBytes() < whole.keptBytes() / 2, threes.toString());
+    assertTrue(threes.peak().activations() < whole.peak().activations() / 2, threes.toString());
+  }
+
+  @Test
+  void aBatchThatStaysWholeIsCountedWhole() {
+    ModelSketch mixing = product().node("ReduceMean", "z", "y", "axes", new long[] {0});
+    assertEquals(8, inParts(mixing.outputs("z"), new PartLimit(1, 0)).examplesAtOnce());
+  }
+
   @Test
   void theFlopsAreThoseOfAHandCount() {
-    float[] weights = new float[4 * 5];
-    ModelSketch sketch =
-        ModelSketch.opset(17)
-            .input("x", DataType.FLOAT, -1, -1, 4)
-            .floats("ln.weight", new long[] {4}, 1, 2, 3, 4)
-            .floats("w", new long[] {4, 5}, weights)
-            .node("LayerNormalization", "n", "x ln.weight")
-            .node("MatMul", "y", "n w")
-            .outputs("y");
-    ComputeAccount account = examine(sketch).account();
+    ComputeAccount account = examine(product().outputs("y")).account();
     assertNotNull(account);
     assertEquals(AssumedSizes.STANDARD, account.sizes());
     // [8 * 128, 4] times [4, 5], two operations each.

@@ -36,6 +36,19 @@ class GraphTest {
   }
 
   @Test
+  void anInitializerHasItsOwnSizesUnlessACallerMayReplaceIt() {
+    TensorType open = new TensorType(DataType.FLOAT, new Shape(List.of(Dim.symbolic("n"))));
+    x.setType(open);
+    a.setType(open);
+
+    graph.putInitializer(Tensor.ofFloats("x", Shape.of(2), 1, 2));
+    graph.putInitializer(Tensor.ofFloats("a", Shape.of(2), 1, 2));
+
+    assertEquals(open, x.type());
+    assertEquals(Shape.of(2), a.shape());
+  }
+
+  @Test
   void insertingBeforeANode() {
     Value c = graph.define("c");
     Node between = node(graph, second, "Neg", List.of(a), c);

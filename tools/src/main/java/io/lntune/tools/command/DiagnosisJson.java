@@ -70,6 +70,7 @@ final class DiagnosisJson {
   private static void add(ObjectNode node, ComputeAccount account) {
     node.put("batch", account.sizes().batch());
     node.put("sequence", account.sizes().sequence());
+    node.put("examples_at_once", account.examplesAtOnce());
     node.put("forward_flops", account.forwardFlops());
     node.put("backward_flops", account.backwardFlops());
     node.put("kept_activation_bytes", account.keptBytes());

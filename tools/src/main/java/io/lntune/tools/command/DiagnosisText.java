@@ -100,6 +100,9 @@ final class DiagnosisText {
             + " and sequence "
             + account.sizes().sequence()
             + (account.sizes().equals(asked) ? "" : " (the model takes no more)")
+            + (account.examplesAtOnce() == account.sizes().batch()
+                ? ""
+                : ", " + account.examplesAtOnce() + " at once")
             + (account.uncounted() == 0
                 ? ""
                 : ", at least (" + account.uncounted() + " shapes are unknown)")

@@ -36,7 +36,7 @@ public final class DoctorCommand implements Command {
 
   @Override
   public Options options() {
-    Flags flags = SizeOptions.add(new Flags());
+    Flags flags = MicroBatchOption.add(SizeOptions.add(new Flags()));
     return SelectionOptions.add(LossOptions.addDropout(LossOptions.add(flags))).json().options();
   }
 
@@ -47,6 +47,7 @@ public final class DoctorCommand implements Command {
     Diagnosis diagnosis =
         new Doctor(OperatorTarget.ONNX_RUNTIME, sizes)
             .withDropout(LossOptions.dropout(invocation))
+            .withParts(MicroBatchOption.limit(invocation))
             .examine(base, SelectionOptions.read(invocation), LossOptions.read(invocation));
     Output output = invocation.output();
     if (output.isJson()) {

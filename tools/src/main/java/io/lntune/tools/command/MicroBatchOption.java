@@ -1,6 +1,7 @@
 package io.lntune.tools.command;
 
 import io.lntune.graph.batch.BatchDivision;
+import io.lntune.graph.batch.PartLimit;
 import io.lntune.tools.cli.Flags;
 import io.lntune.tools.cli.Invocation;
 import io.lntune.trainer.train.MicroBatches;
@@ -30,5 +31,12 @@ public final class MicroBatchOption {
       invocation.output().note("note: batches go through the model whole: " + division.obstacle());
     }
     return MicroBatches.ofSize(division, invocation.count(MICRO_BATCH, 1, 1));
+  }
+
+  /** What was asked for, for a model that is not planned yet. */
+  static PartLimit limit(Invocation invocation) {
+    return invocation.has(MICRO_BATCH)
+        ? new PartLimit(invocation.count(MICRO_BATCH, 1, 1), 0)
+        : MicroBatches.limit(0);
   }
 }

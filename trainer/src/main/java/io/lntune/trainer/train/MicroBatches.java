@@ -1,7 +1,7 @@
 package io.lntune.trainer.train;
 
 import io.lntune.graph.batch.BatchDivision;
-import io.lntune.graph.batch.RowCount;
+import io.lntune.graph.batch.PartLimit;
 import io.lntune.trainer.data.Batch;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,14 +24,21 @@ public final class MicroBatches {
   private static final int LEAST_ROWS = 256;
 
   private final BatchDivision division;
-  private final int size;
-  private final long rows;
+  private final PartLimit limit;
 
-  private MicroBatches(BatchDivision division, int size, int threads) {
-    int used = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+  private MicroBatches(BatchDivision division, PartLimit limit) {
     this.division = division;
-    this.size = size;
-    this.rows = Math.max(LEAST_ROWS, (long) ROWS_PER_THREAD * used);
+    this.limit = limit;
+  }
+
+  /**
+   * The limit that suits the machine.
+   *
+   * @param threads threads of one operator; 0 for one per processor
+   */
+  public static PartLimit limit(int threads) {
+    int used = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    return new PartLimit(0, Math.max(LEAST_ROWS, (long) ROWS_PER_THREAD * used));
   }
 
   /**
@@ -40,19 +47,19 @@ public final class MicroBatches {
    * @param threads threads of one operator; 0 for one per processor
    */
   public static MicroBatches automatic(BatchDivision division, int threads) {
-    return new MicroBatches(division, 0, threads);
+    return new MicroBatches(division, limit(threads));
   }
 
   /**
    * Parts of {@code size} examples, or fewer at the end; whole batches where that is impossible.
    */
   public static MicroBatches ofSize(BatchDivision division, int size) {
-    return new MicroBatches(division, size, 0);
+    return new MicroBatches(division, new PartLimit(size, 0));
   }
 
   /** Batches in one part. */
   public static MicroBatches whole() {
-    return new MicroBatches(BatchDivision.none("nobody asked"), 0, 0);
+    return new MicroBatches(BatchDivision.none("nobody asked"), PartLimit.NONE);
   }
 
   /**
@@ -63,7 +70,7 @@ public final class MicroBatches {
    * @param lengths tokens of every example of the data; none when nothing is padded
    */
   public List<long[]> groups(long[] examples, int[] lengths) {
-    boolean known = size > 0 || !division.rows().isEmpty();
+    boolean known = limit.examples() > 0 || !division.rows().isEmpty();
     if (!division.isPossible() || !known || lengths.length == 0) {
       return List.of(examples);
     }
@@ -86,38 +93,24 @@ public final class MicroBatches {
 
   /** Whether a group of {@code count} has no room for another example of {@code length}. */
   private boolean isFull(int count, long length) {
-    return size > 0 ? count == size : (count + 1) * length > rows;
+    return limit.examples() > 0 ? count == limit.examples() : (count + 1) * length > limit.rows();
   }
 
   /** The parts of {@code batch}, which share its memory. */
   public List<Batch> of(Batch batch) {
-    int most = most(batch);
+    long most =
+        limit.most(division, batch.examples(), (input, axis) -> batch.array(input).size(axis));
     if (most >= batch.examples()) {
       return List.of(batch);
     }
     List<Batch> parts = new ArrayList<>();
     // Parts of nearly equal size: a small rest would be slow.
-    int count = (batch.examples() + most - 1) / most;
+    int count = (int) PartLimit.parts(batch.examples(), most);
     for (int i = 0; i < count; i++) {
       int from = (int) ((long) batch.examples() * i / count);
       int to = (int) ((long) batch.examples() * (i + 1) / count);
       parts.add(batch.part(from, to));
     }
     return parts;
-  }
-
-  /** Examples that may run at once. */
-  private int most(Batch batch) {
-    if (!division.isPossible()) {
-      return batch.examples();
-    }
-    if (size > 0) {
-      return size;
-    }
-    long largest = 0;
-    for (RowCount count : division.rows()) {
-      largest = Math.max(largest, count.of((input, axis) -> batch.array(input).size(axis)));
-    }
-    return largest == 0 ? batch.examples() : (int) Math.max(1, (rows + largest - 1) / largest);
   }
 }

@@ -1,12 +1,15 @@
-package io.lntune.graph.emit;
+package io.lntune.graph.backward;
 
 import io.lntune.graph.batch.BatchDivision;
 import io.lntune.graph.differentiate.loss.Loss;
 import io.lntune.graph.differentiate.loss.LossSpec;
 import io.lntune.graph.ir.Graph;
+import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Value;
+import io.lntune.graph.rewrite.Reachability;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Whether the loss of a batch is a weighted mean of the losses of its parts, with weights that can
@@ -16,7 +19,8 @@ final class DivisibleLoss {
   private DivisibleLoss() {}
 
   /**
-   * Asks the graph that computes {@code loss}, sorted and not yet differentiated.
+   * Asks the graph that computes {@code loss}, sorted and not yet differentiated. An input that the
+   * loss does not depend on is no obstacle.
    *
    * @param declared inputs of the base
    * @param trainable inputs that hold parameters
@@ -27,9 +31,13 @@ final class DivisibleLoss {
     if (!obstacle.isEmpty()) {
       return BatchDivision.none(obstacle);
     }
+    List<Value> read = new ArrayList<>(loss.allPredictions());
+    read.add(loss.value());
+    Set<Node> needed = Reachability.ancestors(read);
     List<Value> data = new ArrayList<>();
     for (Value input : declared) {
-      if (graph.isInput(input) && input.initializer() == null && !trainable.contains(input)) {
+      boolean used = input.uses().stream().anyMatch(use -> needed.contains(use.node()));
+      if (used && input.initializer() == null && !trainable.contains(input)) {
         data.add(input);
       }
     }
