@@ -81,6 +81,8 @@ public final class CanonicalForm {
     if (driver.apply(model).applied() > 0) {
       settleSizes(model);
     }
+    // Sizes that were folded and constants that rules made.
+    new ConstantSharing().run(model);
     return report;
   }
 
