@@ -9,12 +9,14 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.lntune.graph.ir.DataType;
+import io.lntune.graph.ir.Dim;
 import io.lntune.graph.ir.InlineBytes;
 import io.lntune.graph.ir.Model;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.TensorElements;
+import io.lntune.graph.ir.TensorType;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.parse.ModelReader;
 import io.lntune.graph.parse.ModelWriter;
@@ -71,6 +73,16 @@ class DequantizeAtUseTest {
     Model cast = twice(weight(DataType.BFLOAT16, SIZE), "Cast", "to", DataType.FLOAT.code());
     assertEquals(4, conversionsAtRunTime(cast, "Cast"));
     assertFalse(run(cast));
+  }
+
+  /** An open size serves where there is one, which no trained tensor has. */
+  @Test
+  void bfloat16WeightsNeedNoTrainedTensor() throws OrtException {
+    Model model = twice(weight(DataType.BFLOAT16, SIZE), "Cast", "to", DataType.FLOAT.code());
+    TensorType open =
+        new TensorType(DataType.FLOAT, new Shape(List.of(Dim.symbolic("n"), Dim.of(SIZE))));
+    model.graph().find("x").setType(open);
+    assertEquals(2, conversionsAtRunTime(model, "Cast"));
   }
 
   @Test
