@@ -19,6 +19,7 @@ import io.lntune.graph.rewrite.pass.DeadNodeElimination;
 import io.lntune.graph.rewrite.pass.DequantizeAtUse;
 import io.lntune.graph.rewrite.pass.ShapesOfInputs;
 import io.lntune.graph.rewrite.pass.TopologicalOrder;
+import io.lntune.graph.rewrite.pass.WideWeightsInPlace;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,7 @@ final class StepAccount {
       if (new DequantizeAtUse().run(model)) {
         new DeadNodeElimination(true).run(model);
       }
+      new WideWeightsInPlace().run(model);
       GradientOrder.arrange(model.graph(), losses, seeds);
     }
   }

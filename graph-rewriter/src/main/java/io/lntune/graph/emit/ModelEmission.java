@@ -19,6 +19,7 @@ import io.lntune.graph.rewrite.pass.DequantizeAtUse;
 import io.lntune.graph.rewrite.pass.ShapesOfInputs;
 import io.lntune.graph.rewrite.pass.TopologicalOrder;
 import io.lntune.graph.rewrite.pass.UniqueNodeNames;
+import io.lntune.graph.rewrite.pass.WideWeightsInPlace;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,9 @@ final class ModelEmission {
     new ShapesOfInputs().run(model);
     Map<String, Tensor> derived = ReducedProducts.introduce(model, values.forward(), precision);
     prune(values.outputs());
+    if (target == OperatorTarget.ONNX_RUNTIME) {
+      new WideWeightsInPlace().run(model);
+    }
     GradientOrder.arrange(model.graph(), values.losses(), values.seeds());
     if (budget != null) {
       memory = StepMemory.fit(model, values.seeds(), budget);

@@ -1,6 +1,8 @@
 package io.lntune.graph.memory;
 
 import io.lntune.graph.ir.Node;
+import io.lntune.graph.ir.OpId;
+import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.OperatorTraits;
 import io.lntune.graph.rewrite.Subgraphs;
 import java.util.Set;
@@ -10,6 +12,8 @@ final class KernelTraits {
   /** The result is the first input's memory under another shape. */
   private static final Set<String> VIEWS =
       Set.of("Reshape", "Squeeze", "Unsqueeze", "Flatten", "Identity");
+
+  private static final OpId EXPAND = OpId.microsoft("ExpandDims");
 
   /** The result may be written over an input of the same size that nothing reads any more. */
   private static final Set<String> IN_PLACE =
@@ -46,7 +50,22 @@ final class KernelTraits {
   private KernelTraits() {}
 
   static boolean isView(Node node) {
-    return node.op().domain().isEmpty() && VIEWS.contains(node.op().type());
+    return node.op().equals(EXPAND)
+        || (node.op().domain().isEmpty() && VIEWS.contains(node.op().type()));
+  }
+
+  /** Whether {@code value} is a stored tensor or the memory of one under another shape. */
+  static boolean isStored(Value value) {
+    Value source = value;
+    while (source.initializer() == null) {
+      Node producer = source.producer();
+      Value viewed = producer == null || !isView(producer) ? null : producer.input(0);
+      if (viewed == null) {
+        return false;
+      }
+      source = viewed;
+    }
+    return true;
   }
 
   static boolean worksInPlace(Node node) {

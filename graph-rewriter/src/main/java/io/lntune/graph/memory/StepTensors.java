@@ -57,7 +57,7 @@ final class StepTensors {
     }
     for (int i = 0; i < bytes.length; i++) {
       Value value = values.get(i);
-      bytes[i] = StepTime.bytes(value);
+      bytes[i] = KernelTraits.isStored(value) ? 0 : StepTime.bytes(value);
       output[i] = graph.isOutput(value);
       unknown += value.shape() == null || !value.shape().isStatic() ? 1 : 0;
     }
