@@ -65,7 +65,7 @@ public final class SymbolicShapes {
       ShapeOracle.infer(model);
       return;
     }
-    boolean bodies = graph.nodes().stream().anyMatch(node -> !Subgraphs.of(node).isEmpty());
+    boolean bodies = Subgraphs.exist(graph);
     List<Binding> bindings = bodies ? List.of() : bindings(model, axes, types(graph));
     Map<Value, ValueType> plain = Map.of();
     if (!tellEverything(graph, bindings)) {

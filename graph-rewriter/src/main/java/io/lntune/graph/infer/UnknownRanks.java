@@ -70,8 +70,7 @@ final class UnknownRanks {
 
   /** Whether a rank is unknown, or may be inside a body. */
   static boolean remain(Graph graph) {
-    return graph.values().stream().anyMatch(UnknownRanks::hasUnknownRank)
-        || graph.nodes().stream().anyMatch(node -> !Subgraphs.of(node).isEmpty());
+    return graph.values().stream().anyMatch(UnknownRanks::hasUnknownRank) || Subgraphs.exist(graph);
   }
 
   /** Whether {@code types}, those of the computed values by name, hold a dubious rank. */

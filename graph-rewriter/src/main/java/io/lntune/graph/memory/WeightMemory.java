@@ -2,12 +2,11 @@ package io.lntune.graph.memory;
 
 import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Graph;
-import io.lntune.graph.ir.OpId;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Use;
 import io.lntune.graph.ir.Value;
-import java.util.Set;
+import io.lntune.graph.rewrite.OperatorTraits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +20,6 @@ import org.jspecify.annotations.Nullable;
 record WeightMemory(long mapped, long packed) {
   /** The kernel maps so much around a page that is read. */
   private static final long READ_AROUND = 1 << 16;
-
-  private static final Set<OpId> PACKING =
-      Set.of(
-          OpId.onnx("MatMul"),
-          OpId.onnx("Gemm"),
-          OpId.microsoft("FusedMatMul"),
-          OpId.microsoft("FusedGemm"),
-          OpId.microsoft("DynamicQuantizeMatMul"));
 
   /** {@code graph} with its values' concrete shapes; {@code prepack} as the session is set up. */
   static WeightMemory of(Graph graph, boolean prepack) {
@@ -60,7 +51,7 @@ record WeightMemory(long mapped, long packed) {
     DataType type = tensor.elementType();
     boolean packable = type == DataType.FLOAT || type == DataType.INT8 || type == DataType.UINT8;
     return use.index() == 1
-        && PACKING.contains(use.node().op())
+        && OperatorTraits.PACKING.contains(use.node().op())
         && tensor.shape().rank() == 2
         && packable;
   }

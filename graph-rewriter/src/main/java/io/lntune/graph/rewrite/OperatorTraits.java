@@ -7,6 +7,15 @@ import java.util.stream.Stream;
 
 /** What whole families of operators have in common (ONNX operator specification, opset 24). */
 public final class OperatorTraits {
+  /** ONNX Runtime packs a copy of the second operand of each of these nodes, where it is stored. */
+  public static final Set<OpId> PACKING =
+      Set.of(
+          OpId.onnx("MatMul"),
+          OpId.onnx("Gemm"),
+          OpId.microsoft("FusedMatMul"),
+          OpId.microsoft("FusedGemm"),
+          OpId.microsoft("DynamicQuantizeMatMul"));
+
   /**
    * An element of a result depends on the elements of the inputs at its own place, the inputs being
    * broadcast.

@@ -26,6 +26,11 @@ public final class Subgraphs {
     return graphs;
   }
 
+  /** Whether a node of {@code graph} has graphs inside. */
+  public static boolean exist(Graph graph) {
+    return graph.nodes().stream().anyMatch(node -> !of(node).isEmpty());
+  }
+
   /** The graph itself and every graph inside it, outer before inner. */
   public static List<Graph> withNested(Graph root) {
     return withNested(List.of(root));

@@ -34,10 +34,8 @@ public final class DequantizeAtUse implements Pass {
     ComputedWeights weights = new ComputedWeights(graph);
     boolean changed = false;
     List<Node> nodes = graph.nodes();
-    Value zero =
-        weights.any(DataType.BFLOAT16)
-            ? RunTimeZero.of(graph, GraphBuilder.before(nodes.get(0), "weights"))
-            : null;
+    boolean reshapes = weights.any(DataType.BFLOAT16);
+    Value zero = null;
     for (Node node : nodes) {
       Value output = node.output(0);
       if (output != null && weights.contains(output)) {
@@ -46,6 +44,9 @@ public final class DequantizeAtUse implements Pass {
       for (int i = 0; i < node.inputs().size(); i++) {
         Value input = node.input(i);
         if (input != null && weights.contains(input) && !isOwn(input)) {
+          if (reshapes && zero == null) {
+            zero = RunTimeZero.of(graph, GraphBuilder.before(nodes.get(0), "weights"));
+          }
           Copy copy = new Copy(GraphBuilder.before(nodes.get(0), node.name()), weights, zero);
           graph.setNodeInput(node, i, copy.of(input));
           changed = true;

@@ -1,12 +1,12 @@
 package io.lntune.graph.rewrite.pass;
 
 import io.lntune.graph.ir.DataType;
-import io.lntune.graph.ir.Dim;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.OpId;
-import io.lntune.graph.ir.Shape;
+import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.GraphBuilder;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 
@@ -52,8 +52,7 @@ final class WeightView {
    * another number, so that no two are equal.
    */
   static Value reshaped(Value weight, Value zero, GraphBuilder builder) {
-    Shape shape = Objects.requireNonNull(weight.shape());
-    long[] sizes = shape.dims().stream().mapToLong(Dim::size).toArray();
+    long[] sizes = Objects.requireNonNull(weight.initializer()).shape().sizes();
     Value own = builder.call("Mul", zero, builder.longs(builder.graph().nodeCount()));
     Value target = builder.call("Add", builder.longs(sizes), own);
     return builder.sameType(weight, builder.reshape(weight, target));
@@ -64,13 +63,17 @@ final class WeightView {
     return node.op().equals(EXPAND) || isReshaped(node);
   }
 
-  /** Whether {@code node} makes a view of the second kind. */
+  /** Whether {@code node} makes a view of the second kind; a Reshape to other sizes does not. */
   static boolean isReshaped(Node node) {
     Value target = node.is("Reshape") ? node.input(1) : null;
-    if (target == null || node.requiredInput(0).initializer() == null) {
+    Tensor weight = target == null ? null : node.requiredInput(0).initializer();
+    Node sum = target == null ? null : target.producer();
+    if (weight == null || sum == null || !sum.is("Add")) {
       return false;
     }
-    Node sum = target.producer();
-    return sum != null && sum.is("Add");
+    Tensor sizes = sum.requiredInput(0).initializer();
+    return weight.elementType() == DataType.BFLOAT16
+        && sizes != null
+        && Arrays.equals(sizes.toLongs(), weight.shape().sizes());
   }
 }

@@ -9,10 +9,10 @@ import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Use;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.GraphBuilder;
+import io.lntune.graph.rewrite.OperatorTraits;
 import io.lntune.graph.rewrite.Pass;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * Lets products read a wide weight where the file holds it. ONNX Runtime otherwise packs a copy of
@@ -25,9 +25,6 @@ public final class WideWeightsInPlace implements Pass {
 
   /** Elements below which a copy is not worth two nodes. */
   private static final long SMALLEST = 1 << 16;
-
-  private static final Set<OpId> PACKING =
-      Set.of(OpId.onnx("MatMul"), OpId.onnx("Gemm"), OpId.microsoft("FusedMatMul"));
 
   @Override
   public String name() {
@@ -55,7 +52,7 @@ public final class WideWeightsInPlace implements Pass {
   }
 
   private static boolean packs(Use use) {
-    return use.index() == 1 && PACKING.contains(use.node().op());
+    return use.index() == 1 && OperatorTraits.PACKING.contains(use.node().op());
   }
 
   private static boolean isWide(Tensor tensor) {

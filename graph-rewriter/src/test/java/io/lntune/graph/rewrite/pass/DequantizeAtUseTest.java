@@ -75,6 +75,24 @@ class DequantizeAtUseTest {
     assertFalse(run(cast));
   }
 
+  /** Its target is a sum too, as that of a view is, but of other sizes. */
+  @Test
+  void aWeightInAComputedShapeIsNoView() {
+    Model model =
+        ModelSketch.opset(21)
+            .input("n", DataType.INT64, 1)
+            .initializer(weight(DataType.BFLOAT16, SIZE))
+            .longs("wide", SIZE / 2 - 1, 2 * SIZE - 1)
+            .node("Add", "target", "wide n")
+            .node("Reshape", "r", "w target")
+            .node("Cast", "y", "r", "to", DataType.FLOAT.code())
+            .node("Neg", "z", "y")
+            .node("Abs", "a", "y")
+            .outputs("z a")
+            .model();
+    assertFalse(run(model));
+  }
+
   /** An open size serves where there is one, which no trained tensor has. */
   @Test
   void bfloat16WeightsNeedNoTrainedTensor() throws OrtException {
