@@ -11,14 +11,15 @@ import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.ir.ValueType;
+import io.lntune.graph.memory.CheapRecomputation;
 import io.lntune.graph.memory.FlopCount;
 import io.lntune.graph.memory.GradientOrder;
 import io.lntune.graph.memory.StepMemory;
 import io.lntune.graph.rewrite.pass.ConstantFolding;
 import io.lntune.graph.rewrite.pass.DeadNodeElimination;
-import io.lntune.graph.rewrite.pass.DequantizeAtUse;
 import io.lntune.graph.rewrite.pass.ShapesOfInputs;
 import io.lntune.graph.rewrite.pass.TopologicalOrder;
+import io.lntune.graph.rewrite.pass.WeightsForRuntime;
 import io.lntune.graph.rewrite.pass.WideWeightsInPlace;
 import java.util.HashMap;
 import java.util.List;
@@ -70,11 +71,10 @@ final class StepAccount {
 
     /** The rest, which needs the shapes of before. */
     private void arrange() {
-      if (new DequantizeAtUse().run(model)) {
-        new DeadNodeElimination(true).run(model);
-      }
+      new WeightsForRuntime().run(model);
       new WideWeightsInPlace().run(model);
       GradientOrder.arrange(model.graph(), losses, seeds);
+      CheapRecomputation.apply(model.graph(), seeds);
     }
   }
 

@@ -6,19 +6,21 @@ import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Model;
 import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Value;
+import io.lntune.graph.memory.CheapRecomputation;
 import io.lntune.graph.memory.GradientOrder;
 import io.lntune.graph.memory.MemoryBudget;
 import io.lntune.graph.memory.MemoryPlan;
 import io.lntune.graph.memory.StepMemory;
 import io.lntune.graph.parse.ModelWriter;
 import io.lntune.graph.parse.TensorPlacement;
+import io.lntune.graph.parse.WriteOptions;
 import io.lntune.graph.precision.BasePrecision;
 import io.lntune.graph.precision.ReducedProducts;
 import io.lntune.graph.rewrite.pass.DeadNodeElimination;
-import io.lntune.graph.rewrite.pass.DequantizeAtUse;
 import io.lntune.graph.rewrite.pass.ShapesOfInputs;
 import io.lntune.graph.rewrite.pass.TopologicalOrder;
 import io.lntune.graph.rewrite.pass.UniqueNodeNames;
+import io.lntune.graph.rewrite.pass.WeightsForRuntime;
 import io.lntune.graph.rewrite.pass.WideWeightsInPlace;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,6 +62,7 @@ final class ModelEmission {
       new WideWeightsInPlace().run(model);
     }
     GradientOrder.arrange(model.graph(), values.losses(), values.seeds());
+    CheapRecomputation.apply(model.graph(), values.seeds());
     if (budget != null) {
       memory = StepMemory.fit(model, values.seeds(), budget);
     }
@@ -86,15 +89,18 @@ final class ModelEmission {
   ModelBytes write(Map<String, Tensor> derived) {
     new UniqueNodeNames().run(model);
     Map<String, Long> offsets = DerivedWeights.offsets(derived.values());
-    byte[] bytes =
-        ModelWriter.toBytes(
-            model,
-            tensor -> {
-              Long offset = offsets.get(tensor.name());
-              return offset == null
-                  ? place(tensor)
-                  : new TensorPlacement.External(DerivedWeights.FILE, offset, tensor.byteSize());
-            });
+    TensorPlacement placement =
+        tensor -> {
+          Long offset = offsets.get(tensor.name());
+          return offset == null
+              ? place(tensor)
+              : new TensorPlacement.External(DerivedWeights.FILE, offset, tensor.byteSize());
+        };
+    WriteOptions options =
+        WriteOptions.DEFAULT
+            .withPlacement(placement)
+            .withValueTypes(new DeclaredTypes(model.graph()));
+    byte[] bytes = ModelWriter.toBytes(model, options);
     Map<String, Tensor> used = new LinkedHashMap<>(derived);
     used.keySet().removeIf(name -> !isInitializer(name));
     return new ModelBytes(bytes, used);
@@ -112,8 +118,8 @@ final class ModelEmission {
     outputs.forEach(graph::addOutput);
     new TopologicalOrder().run(model);
     new DeadNodeElimination(true).run(model);
-    if (target == OperatorTarget.ONNX_RUNTIME && new DequantizeAtUse().run(model)) {
-      new DeadNodeElimination(true).run(model);
+    if (target == OperatorTarget.ONNX_RUNTIME) {
+      new WeightsForRuntime().run(model);
     }
   }
 

@@ -67,9 +67,14 @@ public final class ConcreteShapes implements AutoCloseable {
     return types;
   }
 
-  /** Gives the values back the types that they had. */
+  /** Gives the values back the types that they had; what was added meanwhile keeps no sizes. */
   @Override
   public void close() {
+    for (Value value : graph.values()) {
+      if (!before.containsKey(value) && value.type() instanceof TensorType type) {
+        value.setType(new TensorType(type.elementType(), null));
+      }
+    }
     before.forEach(Value::setType);
   }
 }

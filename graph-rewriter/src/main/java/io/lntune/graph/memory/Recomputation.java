@@ -89,7 +89,12 @@ final class Recomputation {
   }
 
   long bytes(int group) {
-    return tensors.bytes(groups.get(group)[0]);
+    return tensors.bytes(members(group)[0]);
+  }
+
+  /** The tensors that share the memory of {@code group}. */
+  int[] members(int group) {
+    return groups.get(group);
   }
 
   void drop(int group) {
@@ -192,7 +197,7 @@ final class Recomputation {
    * statistics of a normalisation go with its input: without other readers of that, the runtime
    * fuses the normalisation with the sum before it, and the fused operator has none.
    */
-  private boolean isThere(int tensor) {
+  boolean isThere(int tensor) {
     int group = groupOf[tensor];
     long size = tensors.bytes(tensor);
     int normalised = tensors.normalised(tensor);

@@ -90,9 +90,12 @@ final class RecomputingGraph {
     }
   }
 
+  /** A value that surely has an element; an open axis has one where it is an input's. */
   private static boolean isReal(Value value) {
     Shape shape = value.shape();
-    return value.elementType() == REAL && shape != null && StepTime.bytes(value) > 0;
+    return value.elementType() == REAL
+        && shape != null
+        && shape.dims().stream().allMatch(dim -> dim.size() > 0 || !dim.symbol().isEmpty());
   }
 
   /** The gradient that was computed last of those that are still to be read. */

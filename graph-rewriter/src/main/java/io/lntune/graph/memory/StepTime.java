@@ -34,9 +34,14 @@ final class StepTime {
     for (Value value : node.outputs()) {
       moved += bytes(value);
     }
-    double factor = SLOW.contains(node.op().type()) ? TRANSCENDENTAL : 1;
+    double factor = isSlow(node) ? TRANSCENDENTAL : 1;
     double moving = KernelTraits.isView(node) ? 0 : factor * moved / BYTES;
     return flops / FLOPS + moving + CALL_SECONDS;
+  }
+
+  /** Whether arithmetic, not memory, bounds an operator that is no product. */
+  static boolean isSlow(Node node) {
+    return SLOW.contains(node.op().type());
   }
 
   /** Seconds to repack so many bytes of weights while they are used. */

@@ -82,13 +82,13 @@ final class GraphWriter {
         builder.addValueInfo(ValueWriter.write(value, entry));
       }
     }
-    if (!options.valueTypes()) {
-      return;
-    }
     declared.addAll(graph.inputs());
     declared.addAll(graph.outputs());
     for (Value value : graph.values()) {
-      if (value.producer() != null && value.type() != null && !declared.contains(value)) {
+      if (value.producer() != null
+          && value.type() != null
+          && !declared.contains(value)
+          && options.valueTypes().test(value)) {
         builder.addValueInfo(ValueWriter.write(value, ValueInfoProto.getDefaultInstance()));
       }
     }

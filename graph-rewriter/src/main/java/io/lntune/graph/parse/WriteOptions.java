@@ -1,22 +1,26 @@
 package io.lntune.graph.parse;
 
+import io.lntune.graph.ir.Value;
+import java.util.function.Predicate;
+
 /**
  * How a model is written.
  *
  * @param placement where the elements of initializers are kept
- * @param valueTypes true to add the known types of all values, false to keep only the declarations
- *     that the file had
+ * @param valueTypes values whose known types are added to the declarations that the file had
  * @param overwrite true to replace an existing file
  */
-public record WriteOptions(TensorPlacement placement, boolean valueTypes, boolean overwrite) {
+public record WriteOptions(
+    TensorPlacement placement, Predicate<Value> valueTypes, boolean overwrite) {
   /** Everything as it was read; an existing file is not replaced. */
-  public static final WriteOptions DEFAULT = new WriteOptions(TensorPlacement.KEEP, false, false);
+  public static final WriteOptions DEFAULT =
+      new WriteOptions(TensorPlacement.KEEP, value -> false, false);
 
   public WriteOptions withPlacement(TensorPlacement value) {
     return new WriteOptions(value, valueTypes, overwrite);
   }
 
-  public WriteOptions withValueTypes(boolean value) {
+  public WriteOptions withValueTypes(Predicate<Value> value) {
     return new WriteOptions(placement, value, overwrite);
   }
 

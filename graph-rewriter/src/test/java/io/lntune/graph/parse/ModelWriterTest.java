@@ -121,7 +121,7 @@ class ModelWriterTest {
   void knownTypesAreAddedOnRequest() throws IOException {
     Model model = everything();
     model.graph().find("chosen").setType(new TensorType(DataType.FLOAT, null));
-    byte[] bytes = ModelWriter.toBytes(model, WriteOptions.DEFAULT.withValueTypes(true));
+    byte[] bytes = ModelWriter.toBytes(model, WriteOptions.DEFAULT.withValueTypes(value -> true));
     ModelProto written = ModelProto.parseFrom(bytes);
     assertEquals("chosen", written.getGraph().getValueInfo(1).getName());
   }

@@ -2,6 +2,7 @@ package io.lntune.graph.differentiate.loss;
 
 import io.lntune.graph.ir.Attribute;
 import io.lntune.graph.ir.DataType;
+import io.lntune.graph.ir.Dim;
 import io.lntune.graph.ir.OpId;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Tensor;
@@ -10,6 +11,7 @@ import io.lntune.graph.ir.TensorType;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.GraphBuilder;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -45,13 +47,13 @@ final class CrossEntropyLoss {
   Loss build(Value predictions, Value label) {
     Value logits = b.cast(predictions, DataType.FLOAT);
     Value classes = classCount(logits);
-    Value rows = b.reshape(logits, b.concat(0, b.longs(-1), classes));
+    Value rows = rows(logits, classes);
     Value targets = b.reshape(spec.shifted() ? shifted(label) : label, -1);
     Value ignored = b.call("Equal", targets, b.scalar((double) spec.ignoreIndex(), DataType.INT64));
     Value counted = b.cast(b.call("Not", ignored), DataType.FLOAT);
     Value safe =
         b.typed(b.call("Where", ignored, b.scalar(0, DataType.INT64), targets), DataType.INT64);
-    Value logProbabilities = b.like(rows, b.call(OpId.onnx("LogSoftmax"), last(), rows));
+    Value logProbabilities = b.sameType(rows, b.call(OpId.onnx("LogSoftmax"), last(), rows));
     Value classWeights = classWeights();
     Value weights =
         classWeights == null
@@ -99,22 +101,36 @@ final class CrossEntropyLoss {
       @Nullable Value classWeights,
       Value classes) {
     double smoothing = spec.labelSmoothing();
-    Value probabilities = b.like(weights, b.call("Exp", logProbabilities));
+    Value probabilities = b.sameType(logProbabilities, b.call("Exp", logProbabilities));
     Value hard = b.unsqueeze(b.scale(b.div(weights, total), 1 - smoothing), 1);
     Value result;
     if (smoothing == 0) {
-      result = b.mul(probabilities, hard);
+      result = b.sameType(probabilities, b.mul(probabilities, hard));
     } else {
       Value soft = b.unsqueeze(b.scale(b.div(counted, b.mul(total, count(classes))), smoothing), 1);
       Value mass = classWeights == null ? count(classes) : b.reduceSum(classWeights, false, 0);
       Value each = classWeights == null ? b.scalar(1, DataType.FLOAT) : classWeights;
-      result = b.mul(probabilities, b.add(hard, b.mul(soft, mass)));
-      result = b.sub(result, b.mul(soft, each));
+      Value share = b.add(hard, b.mul(soft, mass));
+      result = b.sameType(probabilities, b.mul(probabilities, share));
+      result = b.sameType(probabilities, b.sub(result, b.mul(soft, each)));
     }
     Map<String, Attribute> attributes = axis(1);
     attributes.put("reduction", new Attribute.StringValue("add"));
-    return b.like(
-        weights, b.call(OpId.onnx("ScatterElements"), attributes, result, index, b.neg(hard)));
+    return b.sameType(
+        result, b.call(OpId.onnx("ScatterElements"), attributes, result, index, b.neg(hard)));
+  }
+
+  /**
+   * Logits [N, C]. With a name for N, the runtime sees that everything of this shape, up to the
+   * gradient, fits into one buffer.
+   */
+  private Value rows(Value logits, Value classes) {
+    Value rows = b.reshape(logits, b.concat(0, b.longs(-1), classes));
+    Shape shape = logits.shape();
+    Dim count = shape == null || shape.rank() == 0 ? Dim.UNKNOWN : shape.dim(-1);
+    rows.setType(
+        new TensorType(DataType.FLOAT, new Shape(List.of(Dim.symbolic(rows.name()), count))));
+    return rows;
   }
 
   /** Labels [B, S] moved one position forward; the last position is ignored. */

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes run-time shapes from the graph's inputs where their symbols allow it, instead of from
- * activations: a backward node that asks for a shape alone would keep all elements until then.
+ * activations: a backward node that asks for a shape alone would keep all elements until then. Of
+ * the target of a Reshape, one axis may stay open.
  */
 public final class ShapesOfInputs implements Pass {
   /** One axis of one input. */
@@ -44,7 +45,7 @@ public final class ShapesOfInputs implements Pass {
     boolean changed = false;
     for (Node node : nodes) {
       Shape shape = ofActivation(node);
-      if (shape != null && isKnown(shape, axes)) {
+      if (shape != null && unknown(shape, axes) <= (isTarget(node, shape) ? 1 : 0)) {
         Value known =
             shapes.computeIfAbsent(
                 shape.dims(), dims -> build(dims, axes, sizes, builder, node.requiredOutput(0)));
@@ -85,8 +86,17 @@ public final class ShapesOfInputs implements Pass {
         : shape;
   }
 
-  private static boolean isKnown(Shape shape, Map<String, Axis> axes) {
-    return shape.dims().stream().allMatch(dim -> dim.isStatic() || axes.containsKey(dim.symbol()));
+  private static long unknown(Shape shape, Map<String, Axis> axes) {
+    return shape.dims().stream()
+        .filter(dim -> !dim.isStatic() && !axes.containsKey(dim.symbol()))
+        .count();
+  }
+
+  /** Whether only Reshapes read the shape; they work out one size themselves, none being 0. */
+  private static boolean isTarget(Node node, Shape shape) {
+    return shape.dims().stream().allMatch(dim -> dim.size() != 0)
+        && node.requiredOutput(0).uses().stream()
+            .allMatch(use -> use.node().is("Reshape") && use.index() == 1);
   }
 
   private static Value build(
@@ -95,7 +105,7 @@ public final class ShapesOfInputs implements Pass {
       Map<Axis, Value> sizes,
       GraphBuilder builder,
       Value like) {
-    if (dims.stream().allMatch(Dim::isStatic)) {
+    if (dims.stream().noneMatch(dim -> axes.containsKey(dim.symbol()))) {
       return builder.longs(new Shape(dims).sizes());
     }
     List<Value> parts = new ArrayList<>();
