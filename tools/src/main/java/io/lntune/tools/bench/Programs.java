@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts the two programs that are compared. */
 final class Programs {
+  /** Names the variables by which this program's launcher limits what the C library keeps. */
+  private static final String ALLOCATION = "LNTUNE_ALLOCATION";
+
   private final String mainClass;
   private final List<String> arguments;
   private final @Nullable String peer;
@@ -49,6 +52,11 @@ final class Programs {
         windows
             ? new ProcessBuilder("cmd.exe", "/c", command)
             : new ProcessBuilder("/bin/sh", "-c", "exec " + command);
+    // They are a part of what is measured, but not of the peer.
+    String limits = builder.environment().remove(ALLOCATION);
+    if (limits != null) {
+      builder.environment().keySet().removeAll(List.of(limits.trim().split(" ")));
+    }
     return MeasuredProgram.start(command, builder);
   }
 }
