@@ -25,6 +25,7 @@ import io.lntune.graph.rewrite.pass.WideWeightsInPlace;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,10 +97,9 @@ final class ModelEmission {
               ? place(tensor)
               : new TensorPlacement.External(DerivedWeights.FILE, offset, tensor.byteSize());
         };
-    WriteOptions options =
-        WriteOptions.DEFAULT
-            .withPlacement(placement)
-            .withValueTypes(new DeclaredTypes(model.graph()));
+    // A planned buffer waits for its next value; with a budget, memory counts more than opening.
+    Predicate<Value> types = memory == null ? new DeclaredTypes(model.graph()) : value -> false;
+    WriteOptions options = WriteOptions.DEFAULT.withPlacement(placement).withValueTypes(types);
     byte[] bytes = ModelWriter.toBytes(model, options);
     Map<String, Tensor> used = new LinkedHashMap<>(derived);
     used.keySet().removeIf(name -> !isInitializer(name));
