@@ -90,7 +90,7 @@ final class RecomputingGraph {
     }
   }
 
-  /** A value that surely has an element; an open axis has one where it is an input's. */
+  /** A value that has an element; an open axis with a name is taken to have one. */
   private static boolean isReal(Value value) {
     Shape shape = value.shape();
     return value.elementType() == REAL

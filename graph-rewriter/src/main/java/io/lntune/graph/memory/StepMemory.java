@@ -31,11 +31,8 @@ public final class StepMemory {
 
   private static PeakMemory predict(Graph graph, boolean prepack) {
     StepTensors tensors = new StepTensors(graph);
-    StepSequence plain = new StepSequence(tensors, tensors.nodeCount());
-    for (int i = 0; i < tensors.nodeCount(); i++) {
-      plain.add(i, false);
-    }
-    return PeakMemory.of(graph, LiveMemory.of(tensors, plain).bytes(), prepack);
+    long alive = LiveMemory.of(tensors, StepSequence.once(tensors)).bytes();
+    return PeakMemory.of(graph, alive, prepack);
   }
 
   /**

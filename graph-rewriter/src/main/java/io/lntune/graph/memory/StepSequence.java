@@ -32,6 +32,15 @@ final class StepSequence {
     this.again = new boolean[capacity];
   }
 
+  /** Every node once. */
+  static StepSequence once(StepTensors tensors) {
+    StepSequence sequence = new StepSequence(tensors, tensors.nodeCount());
+    for (int i = 0; i < tensors.nodeCount(); i++) {
+      sequence.add(i, false);
+    }
+    return sequence;
+  }
+
   /** An empty sequence in which the same tensors have second results. */
   StepSequence withoutSteps() {
     return new StepSequence(tensorCount, split, copied.clone(), 0);

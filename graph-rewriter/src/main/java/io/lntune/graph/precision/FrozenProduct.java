@@ -6,7 +6,7 @@ import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.match.ConstantTensor;
-import java.util.List;
+import io.lntune.graph.rewrite.TransposedMatrix;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,12 +64,9 @@ record FrozenProduct(
   private static @Nullable FrozenProduct of(
       Node node, boolean transposed, float alpha, @Nullable Value bias) {
     Value right = node.requiredInput(1);
-    Node turn = right.producer();
-    boolean turned =
-        turn != null
-            && turn.is("Transpose")
-            && turn.attributes().ints("perm", List.of(1L, 0L)).equals(List.of(1L, 0L));
-    Tensor weight = ConstantTensor.of(turned && turn != null ? turn.requiredInput(0) : right);
+    Value source = TransposedMatrix.source(right);
+    boolean turned = source != null;
+    Tensor weight = ConstantTensor.of(source == null ? right : source);
     boolean usable =
         weight != null && weight.shape().rank() == 2 && weight.elementType() == DataType.FLOAT;
     return usable && weight != null

@@ -80,11 +80,8 @@ class CheapRecomputationTest {
   private static long tensorsAlive(ModelSketch sketch) {
     try (ConcreteShapes shapes = ConcreteShapes.bind(sketch.model(), SIZES)) {
       StepTensors tensors = new StepTensors(shapes.graph());
-      StepSequence order = new StepSequence(tensors, tensors.nodeCount());
-      for (int i = 0; i < tensors.nodeCount(); i++) {
-        order.add(i, false);
-      }
-      return Math.round((double) LiveMemory.of(tensors, order).bytes() / TENSOR);
+      return Math.round(
+          (double) LiveMemory.of(tensors, StepSequence.once(tensors)).bytes() / TENSOR);
     }
   }
 

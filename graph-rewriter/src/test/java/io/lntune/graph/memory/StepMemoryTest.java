@@ -50,11 +50,7 @@ final class StepMemoryTest {
   private static long alive(ModelSketch sketch) {
     try (ConcreteShapes shapes = ConcreteShapes.bind(sketch.model(), SIZES)) {
       StepTensors tensors = new StepTensors(shapes.graph());
-      StepSequence order = new StepSequence(tensors, tensors.nodeCount());
-      for (int i = 0; i < tensors.nodeCount(); i++) {
-        order.add(i, false);
-      }
-      return LiveMemory.of(tensors, order).bytes();
+      return LiveMemory.of(tensors, StepSequence.once(tensors)).bytes();
     }
   }
 

@@ -126,10 +126,8 @@ final class CrossEntropyLoss {
    */
   private Value rows(Value logits, Value classes) {
     Value rows = b.reshape(logits, b.concat(0, b.longs(-1), classes));
-    Shape shape = logits.shape();
-    Dim count = shape == null || shape.rank() == 0 ? Dim.UNKNOWN : shape.dim(-1);
-    rows.setType(
-        new TensorType(DataType.FLOAT, new Shape(List.of(Dim.symbolic(rows.name()), count))));
+    List<Dim> dims = List.of(Dim.symbolic(rows.name()), classAxis(logits));
+    rows.setType(new TensorType(DataType.FLOAT, new Shape(dims)));
     return rows;
   }
 
@@ -148,10 +146,15 @@ final class CrossEntropyLoss {
     return b.concat(1, next, end);
   }
 
-  private Value classCount(Value logits) {
+  private static Dim classAxis(Value logits) {
     Shape shape = logits.shape();
-    if (shape != null && shape.rank() > 0 && shape.dim(-1).isStatic()) {
-      return b.longs(shape.dim(-1).size());
+    return shape == null || shape.rank() == 0 ? Dim.UNKNOWN : shape.dim(-1);
+  }
+
+  private Value classCount(Value logits) {
+    Dim classes = classAxis(logits);
+    if (classes.isStatic()) {
+      return b.longs(classes.size());
     }
     return b.typed(b.call("Gather", b.shapeOf(logits), b.longs(-1)), DataType.INT64);
   }

@@ -10,6 +10,7 @@ import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.Pass;
+import io.lntune.graph.rewrite.TransposedMatrix;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -56,16 +57,11 @@ public final class TransposedWeights implements Pass {
 
   /** The stored matrix that {@code right} is the transpose of, or null. */
   private static @Nullable Value transposed(Value right) {
-    Node producer = right.producer();
-    if (producer == null
-        || !producer.is("Transpose")
-        || !producer.attributes().ints("perm", List.of(1L, 0L)).equals(List.of(1L, 0L))) {
-      return null;
-    }
-    Value weight = producer.requiredInput(0);
-    Tensor tensor = weight.initializer();
+    Value weight = TransposedMatrix.source(right);
+    Tensor tensor = weight == null ? null : weight.initializer();
     boolean isMatrix =
-        tensor != null
+        weight != null
+            && tensor != null
             && tensor.elementType() == DataType.FLOAT
             && tensor.shape().rank() == 2
             && !weight.graph().isInput(weight);
