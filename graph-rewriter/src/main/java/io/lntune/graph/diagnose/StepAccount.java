@@ -19,8 +19,8 @@ import io.lntune.graph.rewrite.pass.ConstantFolding;
 import io.lntune.graph.rewrite.pass.DeadNodeElimination;
 import io.lntune.graph.rewrite.pass.ShapesOfInputs;
 import io.lntune.graph.rewrite.pass.TopologicalOrder;
-import io.lntune.graph.rewrite.pass.WeightsForRuntime;
-import io.lntune.graph.rewrite.pass.WideWeightsInPlace;
+import io.lntune.graph.rewrite.runtime.StepForRuntime;
+import io.lntune.graph.rewrite.runtime.WeightsForRuntime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +72,7 @@ final class StepAccount {
     /** The rest, which needs the shapes of before. */
     private void arrange() {
       new WeightsForRuntime().run(model);
-      new WideWeightsInPlace().run(model);
+      new StepForRuntime().run(model);
       GradientOrder.arrange(model.graph(), losses, seeds);
       CheapRecomputation.apply(model.graph(), seeds);
     }

@@ -20,8 +20,8 @@ import io.lntune.graph.rewrite.pass.DeadNodeElimination;
 import io.lntune.graph.rewrite.pass.ShapesOfInputs;
 import io.lntune.graph.rewrite.pass.TopologicalOrder;
 import io.lntune.graph.rewrite.pass.UniqueNodeNames;
-import io.lntune.graph.rewrite.pass.WeightsForRuntime;
-import io.lntune.graph.rewrite.pass.WideWeightsInPlace;
+import io.lntune.graph.rewrite.runtime.StepForRuntime;
+import io.lntune.graph.rewrite.runtime.WeightsForRuntime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +60,7 @@ final class ModelEmission {
     Map<String, Tensor> derived = ReducedProducts.introduce(model, values.forward(), precision);
     prune(values.outputs());
     if (target == OperatorTarget.ONNX_RUNTIME) {
-      new WideWeightsInPlace().run(model);
+      new StepForRuntime().run(model);
     }
     GradientOrder.arrange(model.graph(), values.losses(), values.seeds());
     CheapRecomputation.apply(model.graph(), values.seeds());

@@ -31,6 +31,13 @@ public record Shape(List<Dim> dims) {
     return dims.get(index < 0 ? index + dims.size() : index);
   }
 
+  /** The same with another size of the axis at {@code index}, which may count from the end. */
+  public Shape with(int index, Dim dim) {
+    List<Dim> changed = new ArrayList<>(dims);
+    changed.set(index < 0 ? index + dims.size() : index, dim);
+    return new Shape(changed);
+  }
+
   public boolean isStatic() {
     return dims.stream().allMatch(Dim::isStatic);
   }

@@ -1,4 +1,4 @@
-package io.lntune.graph.differentiate.rules;
+package io.lntune.graph.match;
 
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Tensor;
@@ -8,11 +8,11 @@ import io.lntune.graph.ir.Value;
  * {@code Where(IsNaN(p), 0, p)} behind a softmax p: exporters write it because a row that is masked
  * completely is NaN. The gradient of the softmax multiplies by the guarded value, which is 0 there.
  */
-final class SoftmaxGuard {
+public final class SoftmaxGuard {
   private SoftmaxGuard() {}
 
   /** True when {@code node} replaces the NaN of the value at its input 2 by zero. */
-  static boolean replacesNan(Node node) {
+  public static boolean replacesNan(Node node) {
     if (!node.is("Where")) {
       return false;
     }
@@ -24,7 +24,7 @@ final class SoftmaxGuard {
   }
 
   /** True when that value is also a softmax. */
-  static boolean is(Node node) {
+  public static boolean is(Node node) {
     if (!replacesNan(node)) {
       return false;
     }

@@ -3,6 +3,7 @@ package io.lntune.graph.differentiate.rules;
 import io.lntune.graph.differentiate.GradientContext;
 import io.lntune.graph.differentiate.Gradients;
 import io.lntune.graph.ir.Value;
+import io.lntune.graph.match.SoftmaxGuard;
 import io.lntune.graph.rewrite.GraphBuilder;
 
 /**

@@ -8,8 +8,6 @@ import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.TensorType;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.GraphBuilder;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * LayerNormalization (opset 17) and SimplifiedLayerNormalization (ONNX Runtime; RMSNormalization of
@@ -89,12 +87,8 @@ public final class NormalizationGradients {
       g.builder().graph().setNodeOutput(g.node(), index, present);
     }
     Shape shape = g.in(0).shape();
-    if (shape != null) {
-      List<Dim> dims = new ArrayList<>(shape.dims());
-      for (int i = dims.size() - normalized; i < dims.size(); i++) {
-        dims.set(i, Dim.of(1));
-      }
-      shape = new Shape(dims);
+    for (int i = 1; shape != null && i <= normalized; i++) {
+      shape = shape.with(-i, Dim.of(1));
     }
     present.setType(new TensorType(DataType.FLOAT, shape));
     return g.builder().cast(present, g.in(0).elementType());

@@ -5,6 +5,7 @@ import io.lntune.graph.differentiate.Gradients;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Use;
 import io.lntune.graph.ir.Value;
+import io.lntune.graph.match.SoftmaxGuard;
 import io.lntune.graph.rewrite.GraphBuilder;
 
 /** Softmax and LogSoftmax (opset 13: along one axis). */

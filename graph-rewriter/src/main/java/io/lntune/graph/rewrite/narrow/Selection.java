@@ -7,8 +7,6 @@ import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.match.ConstantTensor;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +37,7 @@ record Selection(int axis, long start, long end, long length) {
 
   /** {@code shape} with the chosen positions only. */
   Shape of(Shape shape) {
-    List<Dim> dims = new ArrayList<>(shape.dims());
-    dims.set(axis, Dim.of(length));
-    return new Shape(dims);
+    return shape.with(axis, Dim.of(length));
   }
 
   private static @Nullable Selection ofGather(Node node, Shape shape) {

@@ -1,4 +1,4 @@
-package io.lntune.graph.rewrite.pass;
+package io.lntune.graph.rewrite.runtime;
 
 import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Graph;

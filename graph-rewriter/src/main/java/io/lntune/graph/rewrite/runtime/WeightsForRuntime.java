@@ -1,7 +1,8 @@
-package io.lntune.graph.rewrite.pass;
+package io.lntune.graph.rewrite.runtime;
 
 import io.lntune.graph.ir.Model;
 import io.lntune.graph.rewrite.Pass;
+import io.lntune.graph.rewrite.pass.DeadNodeElimination;
 
 /**
  * Keeps ONNX Runtime from making second forms of frozen weights at load: converted ones ({@link

@@ -1,4 +1,4 @@
-package io.lntune.graph.rewrite.pass;
+package io.lntune.graph.rewrite.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -25,6 +25,7 @@ import io.lntune.graph.rewrite.GraphCheck;
 import io.lntune.graph.rewrite.ModelSketch;
 import io.lntune.graph.rewrite.RuntimeOutputs;
 import io.lntune.graph.rewrite.TensorAssertions;
+import io.lntune.graph.rewrite.pass.DeadNodeElimination;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;

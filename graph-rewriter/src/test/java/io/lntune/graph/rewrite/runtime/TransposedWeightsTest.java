@@ -1,4 +1,4 @@
-package io.lntune.graph.rewrite.pass;
+package io.lntune.graph.rewrite.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,6 +14,7 @@ import io.lntune.graph.rewrite.ModelSketch;
 import io.lntune.graph.rewrite.RuleTester;
 import io.lntune.graph.rewrite.RuntimeOutputs;
 import io.lntune.graph.rewrite.TensorAssertions;
+import io.lntune.graph.rewrite.pass.DeadNodeElimination;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package io.lntune.graph.rewrite.pass;
+package io.lntune.graph.rewrite.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

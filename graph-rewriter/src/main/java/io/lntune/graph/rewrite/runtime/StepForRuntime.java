@@ -1,0 +1,20 @@
+package io.lntune.graph.rewrite.runtime;
+
+import io.lntune.graph.ir.Model;
+import io.lntune.graph.rewrite.Pass;
+
+/** What a step model, forward and backward, needs to run fast and small on ONNX Runtime. */
+public final class StepForRuntime implements Pass {
+  @Override
+  public String name() {
+    return "StepForRuntime";
+  }
+
+  @Override
+  public boolean run(Model model) {
+    boolean changed = new CentredNorms().run(model);
+    changed |= new MaskedRows().run(model);
+    changed |= new WideWeightsInPlace().run(model);
+    return changed;
+  }
+}
