@@ -3,7 +3,6 @@ package io.lntune.graph.precision;
 import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.OpId;
-import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.GraphBuilder;
 import java.util.HashMap;
@@ -21,15 +20,7 @@ final class Int8Form implements ProductForm {
   /** Rows of zeros stay zeros when they are divided by this. */
   private static final double SMALLEST_MAGNITUDE = 1e-30;
 
-  private final ReducedWeights weights;
-  private final WeightBytes source = new WeightBytes();
-  private final ReusedMemory target = new ReusedMemory();
-  private final Map<String, Operands> quantized = new HashMap<>();
   private final Map<Value, DividedRows> multiplied = new HashMap<>();
-
-  Int8Form(ReducedWeights weights) {
-    this.weights = weights;
-  }
 
   @Override
   public String name() {
@@ -37,17 +28,23 @@ final class Int8Form implements ProductForm {
   }
 
   @Override
-  public Value forward(GraphBuilder builder, FrozenProduct product, @Nullable Value bias) {
-    return multiply(builder, product.activation(), product, bias);
+  public Quantizer quantizer(WeightFile file) {
+    return new Int8Quantizer(file);
   }
 
   @Override
-  public Value backward(GraphBuilder builder, FrozenProduct product) {
+  public Value forward(
+      GraphBuilder builder, FrozenProduct product, Operands weight, @Nullable Value bias) {
+    return multiply(builder, product.activation(), weight, bias);
+  }
+
+  @Override
+  public Value backward(GraphBuilder builder, FrozenProduct product, Operands weight) {
     DividedRows rows = stillDivided(product.activation());
     if (rows == null) {
       rows = divide(builder, product.activation());
     }
-    Value divided = multiply(builder, rows.values(), product, null);
+    Value divided = multiply(builder, rows.values(), weight, null);
     Value result = builder.mul(divided, rows.divisors());
     multiplied.put(result, new DividedRows(divided, rows.divisors()));
     return result;
@@ -87,36 +84,17 @@ final class Int8Form implements ProductForm {
     return value.uses().size() == 1 && !value.graph().isOutput(value);
   }
 
-  private Value multiply(
-      GraphBuilder builder, Value activation, FrozenProduct product, @Nullable Value bias) {
-    Operands operands = quantized.computeIfAbsent(product.weightKey(), key -> quantize(product));
+  private static Value multiply(
+      GraphBuilder builder, Value activation, Operands weight, @Nullable Value bias) {
     return builder.call(
         OpId.microsoft("DynamicQuantizeMatMul"),
         Map.of(),
         activation,
-        operands.values(),
-        operands.scale(),
+        weight.values(),
+        weight.scales(),
         null,
         bias);
   }
-
-  private Operands quantize(FrozenProduct product) {
-    Tensor stored = product.weight();
-    String name = stored.name() + "_" + name();
-    Int8Weight weight =
-        Int8Weight.of(
-            name,
-            stored.shape(),
-            source.of(stored),
-            product.transposed(),
-            product.alpha(),
-            target.of(Math.toIntExact(stored.elementCount())));
-    return new Operands(
-        weights.add(name, DataType.INT8, weight.shape(), weight.values()),
-        weights.addSmall(weight.scale()));
-  }
-
-  private record Operands(Value values, Value scale) {}
 
   /**
    * Rows of what flows back.

@@ -4,6 +4,7 @@ import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 
 /**
  * A weight [K, N] as signed 8-bit numbers times one scale per column: symmetric, zero stays zero,
@@ -19,6 +20,12 @@ record Int8Weight(ByteBuffer values, Shape shape, Tensor scale) {
    * an unsigned and a signed byte in 16 bits, which 2 x 255 x 63 fits and 2 x 255 x 127 does not.
    */
   private static final int LARGEST = 63;
+
+  /** The bits of a float32 number that do not tell its sign; their order is that of magnitudes. */
+  private static final int MAGNITUDE = Integer.MAX_VALUE;
+
+  /** 1.5 times 2^23: float32 numbers from here on are whole ones. */
+  private static final float INTEGERS = 3 << 22;
 
   // Columns that are written together while rows are read, so that a cache line is not left at
   // once.
@@ -42,7 +49,9 @@ record Int8Weight(ByteBuffer values, Shape shape, Tensor scale) {
     int rows = Math.toIntExact(shape.dim(0).size());
     int columns = Math.toIntExact(shape.dim(1).size());
     FloatBuffer source = weight.asFloatBuffer();
-    float[] largest = transposed ? ofRows(source, rows, columns) : ofColumns(source, rows, columns);
+    IntBuffer bits = weight.asIntBuffer();
+    float[] largest =
+        floats(transposed ? ofRows(bits, rows, columns) : ofColumns(bits, rows, columns));
     if (transposed) {
       transpose(source, rows, columns, largest, bytes);
     } else {
@@ -58,35 +67,38 @@ record Int8Weight(ByteBuffer values, Shape shape, Tensor scale) {
         Tensor.ofFloats(name + "_scale", Shape.of(scales.length), scales));
   }
 
-  private static float[] ofRows(FloatBuffer source, int rows, int columns) {
-    float[] largest = new float[rows];
-    float[] row = new float[columns];
+  private static int[] ofRows(IntBuffer source, int rows, int columns) {
+    int[] largest = new int[rows];
+    int[] row = new int[columns];
     for (int i = 0; i < rows; i++) {
       source.get(Math.multiplyExact(i, columns), row);
-      float most = 0;
-      for (float value : row) {
-        float magnitude = Math.abs(value);
-        // Math.max, which orders NaN and the zeros as well, takes several times as long.
-        most = magnitude > most ? magnitude : most;
+      int most = 0;
+      for (int number : row) {
+        most = Math.max(most, number & MAGNITUDE);
       }
       largest[i] = most;
     }
     return largest;
   }
 
-  private static float[] ofColumns(FloatBuffer source, int rows, int columns) {
-    float[] largest = new float[columns];
-    float[] row = new float[columns];
+  private static int[] ofColumns(IntBuffer source, int rows, int columns) {
+    int[] largest = new int[columns];
+    int[] row = new int[columns];
     for (int i = 0; i < rows; i++) {
       source.get(Math.multiplyExact(i, columns), row);
       for (int j = 0; j < columns; j++) {
-        float magnitude = Math.abs(row[j]);
-        if (magnitude > largest[j]) {
-          largest[j] = magnitude;
-        }
+        largest[j] = Math.max(largest[j], row[j] & MAGNITUDE);
       }
     }
     return largest;
+  }
+
+  private static float[] floats(int[] bits) {
+    float[] numbers = new float[bits.length];
+    for (int i = 0; i < bits.length; i++) {
+      numbers[i] = Float.intBitsToFloat(bits[i]);
+    }
+    return numbers;
   }
 
   private static void keep(
@@ -107,24 +119,27 @@ record Int8Weight(ByteBuffer values, Shape shape, Tensor scale) {
       FloatBuffer source, int rows, int columns, float[] largest, ByteBuffer target) {
     float[] inverse = inverse(largest);
     float[] row = new float[columns];
-    byte[][] block = new byte[columns][BLOCK];
+    byte[] block = new byte[Math.multiplyExact(columns, BLOCK)];
     for (int first = 0; first < rows; first += BLOCK) {
       int count = Math.min(BLOCK, rows - first);
       for (int i = 0; i < count; i++) {
         source.get(Math.multiplyExact(first + i, columns), row);
-        for (int j = 0; j < columns; j++) {
-          block[j][i] = level(row[j] * inverse[first + i]);
+        float factor = inverse[first + i];
+        int place = i;
+        for (float number : row) {
+          block[place] = level(number * factor);
+          place += BLOCK;
         }
       }
       for (int j = 0; j < columns; j++) {
-        target.put(Math.addExact(Math.multiplyExact(j, rows), first), block[j], 0, count);
+        target.put(Math.addExact(Math.multiplyExact(j, rows), first), block, j * BLOCK, count);
       }
     }
   }
 
-  /** Rounds half up, as Math.round does, which takes longer. */
+  /** Rounds half to even: the sum has no bits for a fraction, and the lowest ones count. */
   private static byte level(float number) {
-    return (byte) ((int) (number + (LARGEST + 1.5f)) - (LARGEST + 1));
+    return (byte) Float.floatToRawIntBits(number + INTEGERS);
   }
 
   private static float[] inverse(float[] largest) {

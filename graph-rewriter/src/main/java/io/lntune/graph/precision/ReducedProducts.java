@@ -8,11 +8,14 @@ import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.GraphBuilder;
 import io.lntune.graph.rewrite.Reachability;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Computes products with large frozen weights in reduced precision, forward and backward. */
 public final class ReducedProducts {
@@ -21,10 +24,13 @@ public final class ReducedProducts {
 
   private final Graph graph;
   private final ProductForm form;
+  private final ReducedWeights weights;
+  private final Map<String, ProductForm.Operands> operands = new HashMap<>();
 
   private ReducedProducts(Graph graph, ProductForm form) {
     this.graph = graph;
     this.form = form;
+    this.weights = new ReducedWeights(graph);
   }
 
   /**
@@ -38,34 +44,54 @@ public final class ReducedProducts {
     if (precision == BasePrecision.STORED) {
       return Map.of();
     }
-    ReducedWeights weights = new ReducedWeights(model.graph());
-    ProductForm form =
-        precision == BasePrecision.INT8 ? new Int8Form(weights) : new Int4Form(weights);
+    ProductForm form = precision == BasePrecision.INT8 ? new Int8Form() : new Int4Form();
     ReducedProducts products = new ReducedProducts(model.graph(), form);
-    Set<Node> ancestors = Reachability.ancestors(forward);
-    Set<Node> heads = heads(forward);
-    for (Node node : new ArrayList<>(model.graph().nodes())) {
-      FrozenProduct product = FrozenProduct.of(node);
-      if (product != null
-          && product.weight().elementCount() >= SMALLEST_WEIGHT
-          && !heads.contains(node)) {
-        products.replace(node, product, ancestors.contains(node));
-      }
-    }
+    products.replaceAll(products.find(heads(forward)), Reachability.ancestors(forward));
     model.opsets().putIfAbsent(OpId.MICROSOFT, 1L);
-    return weights.all();
+    return products.weights.all();
   }
 
-  private void replace(Node node, FrozenProduct product, boolean forward) {
+  private Map<Node, FrozenProduct> find(Set<Node> heads) {
+    Map<Node, FrozenProduct> found = new LinkedHashMap<>();
+    for (Node node : graph.nodes()) {
+      FrozenProduct product = heads.contains(node) ? null : FrozenProduct.of(node);
+      if (product != null && product.weight().elementCount() >= SMALLEST_WEIGHT) {
+        found.put(node, product);
+      }
+    }
+    return found;
+  }
+
+  private void replaceAll(Map<Node, FrozenProduct> products, Set<Node> forward) {
+    WeightFile file = new WeightFile();
+    Map<String, QuantizedWeight> quantized =
+        ParallelQuantization.of(products.values(), () -> form.quantizer(file));
+    // What a product multiplies changes while those before it are replaced.
+    for (Node node : products.keySet()) {
+      FrozenProduct product = Objects.requireNonNull(FrozenProduct.of(node));
+      ProductForm.Operands weight =
+          operands.computeIfAbsent(product.weightKey(), key -> add(quantized.get(key)));
+      replace(node, product, weight, forward.contains(node));
+    }
+  }
+
+  private ProductForm.Operands add(@Nullable QuantizedWeight weight) {
+    QuantizedWeight present = Objects.requireNonNull(weight);
+    return new ProductForm.Operands(weights.add(present.values()), weights.add(present.scales()));
+  }
+
+  private void replace(
+      Node node, FrozenProduct product, ProductForm.Operands weight, boolean forward) {
     GraphBuilder builder = GraphBuilder.before(node, node.name() + "/" + form.name());
     Value result;
     Node last = node;
     if (forward) {
       AddedBias added = product.bias() == null ? AddedBias.after(node) : null;
       last = added == null ? node : added.node();
-      result = form.forward(builder, product, added == null ? product.bias() : added.bias());
+      result =
+          form.forward(builder, product, weight, added == null ? product.bias() : added.bias());
     } else {
-      result = form.backward(builder, product);
+      result = form.backward(builder, product, weight);
       result = product.bias() == null ? result : builder.add(result, product.bias());
     }
     Value output = last.requiredOutput(0);

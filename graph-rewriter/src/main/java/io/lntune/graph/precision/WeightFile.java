@@ -26,18 +26,25 @@ final class WeightFile {
     file.toFile().deleteOnExit();
   }
 
-  /** Adds the remaining bytes of {@code bytes}; where they are. */
+  /** Adds the remaining bytes of {@code bytes}; where they are. Threads may add side by side. */
   FileRegion append(ByteBuffer bytes) {
-    long start = size;
     int length = bytes.remaining();
+    long start = reserve(length);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      long position = start;
       while (bytes.hasRemaining()) {
-        size += channel.write(bytes, size);
+        position += channel.write(bytes, position);
       }
     } catch (IOException e) {
       throw failure(file.toString(), e);
     }
     return new FileRegion(file, start, length);
+  }
+
+  private synchronized long reserve(int length) {
+    long start = size;
+    size += length;
+    return start;
   }
 
   private static LntuneException failure(String where, IOException e) {

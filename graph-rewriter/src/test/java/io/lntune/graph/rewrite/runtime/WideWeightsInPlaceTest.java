@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lntune.graph.ir.DataType;
+import io.lntune.graph.ir.FileRegion;
 import io.lntune.graph.ir.Model;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Tensor;
@@ -14,6 +15,7 @@ import io.lntune.graph.rewrite.ModelSketch;
 import io.lntune.graph.rewrite.RuleTester;
 import io.lntune.graph.rewrite.RuntimeOutputs;
 import io.lntune.graph.rewrite.TensorAssertions;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -69,5 +71,22 @@ class WideWeightsInPlaceTest {
   @Test
   void aWeightOfOneProductStays() {
     assertFalse(new WideWeightsInPlace().run(forth(192, 384).outputs("a").model()));
+  }
+
+  /** The file is never read. */
+  @Test
+  void aHugeWeightOfOneProductIsSeenThroughAView() {
+    Shape shape = Shape.of(1 << 17, 1 << 9);
+    FileRegion region = new FileRegion(Path.of("model.onnx"), 0, 4L << 26);
+    Model model =
+        ModelSketch.opset(21)
+            .input("x", DataType.FLOAT, 3, 1 << 9)
+            .initializer(new Tensor("w", DataType.FLOAT, shape, region, null))
+            .node("com.microsoft::FusedMatMul", "logits", "x w", "transB", 1)
+            .outputs("logits")
+            .model();
+    assertTrue(new WideWeightsInPlace().run(model));
+    assertEquals("Squeeze", RuleTester.operators(model).get(1));
+    assertFalse(new WideWeightsInPlace().run(model));
   }
 }
