@@ -1,6 +1,5 @@
 package io.lntune.graph.precision;
 
-import io.lntune.graph.LntuneException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -59,8 +58,12 @@ final class ParallelQuantization {
     try {
       return started.get();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof LntuneException failure) {
+      // Want of memory is reported as such, and so is a file that cannot be read.
+      if (e.getCause() instanceof RuntimeException failure) {
         throw failure;
+      }
+      if (e.getCause() instanceof Error error) {
+        throw error;
       }
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {

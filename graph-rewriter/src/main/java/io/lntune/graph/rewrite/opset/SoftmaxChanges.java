@@ -3,8 +3,8 @@ package io.lntune.graph.rewrite.opset;
 import io.lntune.graph.ir.Attribute;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.OpId;
-import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Value;
+import io.lntune.graph.rewrite.LastAxis;
 import java.util.List;
 import java.util.Map;
 
@@ -20,8 +20,7 @@ final class SoftmaxChanges {
   static void oneAxis(Node node) {
     long axis = node.attributes().intValue("axis", 1);
     Value x = node.requiredInput(0);
-    Shape shape = x.shape();
-    boolean overLast = axis == -1 || (shape != null && axis == shape.rank() - 1);
+    boolean overLast = LastAxis.is(axis, x);
     node.setAttribute("axis", LAST);
     if (overLast) {
       return;

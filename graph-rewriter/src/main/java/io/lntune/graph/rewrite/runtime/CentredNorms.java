@@ -1,19 +1,15 @@
 package io.lntune.graph.rewrite.runtime;
 
-import io.lntune.graph.ir.Attribute;
 import io.lntune.graph.ir.DataType;
-import io.lntune.graph.ir.Dim;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Model;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.OpId;
-import io.lntune.graph.ir.Shape;
-import io.lntune.graph.ir.TensorType;
 import io.lntune.graph.ir.Use;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.GraphBuilder;
+import io.lntune.graph.rewrite.LastAxis;
 import io.lntune.graph.rewrite.Pass;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +46,8 @@ final class CentredNorms implements Pass {
 
   private static boolean isAlongLastAxis(Node node) {
     Value x = node.requiredInput(0);
-    Shape shape = x.shape();
-    long axis = node.attributes().intValue("axis", -1);
-    boolean isLast = axis == -1 || (shape != null && axis == shape.rank() - 1);
-    return isLast && x.elementType() == DataType.FLOAT;
+    return LastAxis.is(node.attributes().intValue("axis", -1), x)
+        && x.elementType() == DataType.FLOAT;
   }
 
   private static void takeApart(Node node) {
@@ -68,33 +62,26 @@ final class CentredNorms implements Pass {
     }
 
     GraphBuilder builder = GraphBuilder.before(node, node.name());
-    Value average = rows(x, builder.reduce("ReduceMean", x, true, -1));
+    Value average = RowReduction.of(builder, "ReduceMean", x);
     Value centred = builder.sameType(x, builder.sub(x, average));
     if (mean != null) {
       share(centred, x, mean);
       graph.replaceUses(mean, average);
     }
     Value scaled = bias == null ? y : builder.sameType(y, graph.fresh(y.name() + "_scaled"));
+    // Both operators have the same attributes, with the same defaults.
     graph.insert(
         node,
         ROOT_MEAN_SQUARE,
         node.name(),
         List.of(centred, node.requiredInput(1)),
         outputs(scaled, inverse),
-        attributes(node));
+        node.attributes().asMap());
     if (bias != null) {
       String name = node.name() + "/Add";
       graph.insert(node, OpId.onnx("Add"), name, List.of(scaled, bias), List.of(y), Map.of());
     }
     graph.remove(node);
-  }
-
-  /** Types {@code reduced}, which has one number for each row of {@code x}. */
-  private static Value rows(Value x, Value reduced) {
-    Shape shape = x.shape();
-    reduced.setType(
-        new TensorType(DataType.FLOAT, shape == null ? null : shape.with(-1, Dim.of(1))));
-    return reduced;
   }
 
   /** What is already computed of {@code x} and its mean. */
@@ -111,14 +98,5 @@ final class CentredNorms implements Pass {
 
   private static List<Value> outputs(Value scaled, @Nullable Value inverse) {
     return inverse == null ? List.of(scaled) : List.of(scaled, inverse);
-  }
-
-  private static Map<String, Attribute> attributes(Node node) {
-    Map<String, Attribute> attributes = new LinkedHashMap<>();
-    attributes.put("axis", new Attribute.IntValue(-1));
-    float epsilon = node.attributes().floatValue("epsilon", 1e-5f);
-    attributes.put("epsilon", new Attribute.FloatValue(epsilon));
-    attributes.put("stash_type", new Attribute.IntValue(DataType.FLOAT.code()));
-    return attributes;
   }
 }

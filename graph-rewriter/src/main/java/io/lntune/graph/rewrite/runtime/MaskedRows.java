@@ -12,11 +12,11 @@ import io.lntune.graph.ir.Value;
 import io.lntune.graph.match.ConstantTensor;
 import io.lntune.graph.match.SoftmaxGuard;
 import io.lntune.graph.rewrite.GraphBuilder;
+import io.lntune.graph.rewrite.LastAxis;
 import io.lntune.graph.rewrite.Pass;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Asks the mask of an attention which rows are masked completely, instead of all probabilities
@@ -90,10 +90,9 @@ final class MaskedRows implements Pass {
   }
 
   private static boolean isAlongRows(Node softmax) {
-    Shape shape = softmax.requiredInput(0).shape();
     long axis = softmax.attributes().intValue("axis", -1);
-    boolean isLast = axis == -1 || (shape != null && axis == shape.rank() - 1);
-    return isLast && softmax.requiredOutput(0).elementType() == DataType.FLOAT;
+    return LastAxis.is(axis, softmax.requiredInput(0))
+        && softmax.requiredOutput(0).elementType() == DataType.FLOAT;
   }
 
   /** The operand of {@code sum} that is a mask for all heads, the other being scores; or -1. */
@@ -133,12 +132,10 @@ final class MaskedRows implements Pass {
     static Mask of(Value mask, GraphBuilder builder) {
       Value lowest = builder.scalar(-Float.MAX_VALUE, DataType.FLOAT);
       Value finite = builder.sameType(mask, builder.call("Max", mask, lowest));
-      Shape rows = Objects.requireNonNull(mask.shape()).with(-1, Dim.of(1));
-      Value largest = builder.reduce("ReduceMax", mask, true, -1);
-      largest.setType(new TensorType(DataType.FLOAT, rows));
+      Value largest = RowReduction.of(builder, "ReduceMax", mask);
       Value nothing = builder.scalar(Double.NEGATIVE_INFINITY, DataType.FLOAT);
       Value isOpen = builder.call("Greater", largest, nothing);
-      isOpen.setType(new TensorType(DataType.BOOL, rows));
+      isOpen.setType(new TensorType(DataType.BOOL, largest.shape()));
       return new Mask(finite, builder.cast(isOpen, DataType.FLOAT));
     }
   }
