@@ -11,6 +11,7 @@ import io.lntune.graph.differentiate.ReverseMode;
 import io.lntune.graph.differentiate.StandardGradients;
 import io.lntune.graph.differentiate.loss.Loss;
 import io.lntune.graph.differentiate.loss.LossSpec;
+import io.lntune.graph.infer.RuntimeLibrary;
 import io.lntune.graph.ir.Model;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.memory.MemoryBudget;
@@ -79,7 +80,23 @@ public final class TrainingPlanner {
    * @throws LntuneException also when the base has no such node
    */
   public TrainingPlan plan(Path base, TargetSelector selector, LossSpec spec, boolean dropout) {
-    Model model = ModelReader.read(base);
+    RuntimeLibrary.loadBeside();
+    return plan(base, ModelReader.read(base), selector, spec, dropout);
+  }
+
+  /**
+   * The same for a base that was read already.
+   *
+   * @param model what {@code base} holds; the stages change it
+   * @throws LntuneException as the other forms
+   */
+  public TrainingPlan plan(Path base, Model model, TargetSelector selector, LossSpec spec) {
+    RuntimeLibrary.loadBeside();
+    return plan(base, model, selector, spec, false);
+  }
+
+  private TrainingPlan plan(
+      Path base, Model model, TargetSelector selector, LossSpec spec, boolean dropout) {
     long parameterCount = ParameterCount.of(model.graph());
     List<Value> declaredInputs = List.copyOf(model.graph().inputs());
     // Positions are those in the base, before its functions are inlined.

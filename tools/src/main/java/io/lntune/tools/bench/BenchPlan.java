@@ -6,7 +6,7 @@ import io.lntune.graph.emit.ArtifactSet;
 import io.lntune.graph.emit.TrainingPlan;
 import io.lntune.graph.emit.TrainingPlanner;
 import io.lntune.graph.infer.AssumedSizes;
-import io.lntune.graph.ir.Graph;
+import io.lntune.graph.ir.Model;
 import io.lntune.graph.memory.MemoryBudget;
 import io.lntune.graph.parse.ModelReader;
 import io.lntune.graph.precision.BasePrecision;
@@ -23,6 +23,7 @@ import io.lntune.trainer.train.MicroBatches;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a measured step runs.
@@ -43,22 +44,26 @@ record BenchPlan(TrainingPlan training, Batch batch, MicroBatches microBatches) 
       Invocation invocation, Path source, BenchSettings settings, BasePrecision precision) {
     if (Files.isDirectory(source)) {
       TrainingPlan opened = ArtifactSet.open(source);
-      return with(invocation, opened, ModelReader.read(opened.base()).graph(), settings);
+      Model base = ModelReader.read(opened.base());
+      return with(invocation, opened, EmbeddingRows.of(base.graph()), settings);
     }
-    Graph graph = ModelReader.read(source).graph();
+    Model model = ModelReader.read(source);
     LossSpec loss =
-        LossOptions.areGiven(invocation) ? LossOptions.read(invocation) : LikelyLoss.of(graph);
+        LossOptions.areGiven(invocation)
+            ? LossOptions.read(invocation)
+            : LikelyLoss.of(model.graph());
+    Map<String, Long> rows = EmbeddingRows.of(model.graph());
     TrainingPlanner planner =
         new TrainingPlanner(OperatorTarget.ONNX_RUNTIME).withBasePrecision(precision);
     TargetSelector selector = SelectionOptions.read(invocation);
-    BenchPlan free = with(invocation, planner.plan(source, selector, loss), graph, settings);
+    BenchPlan free = with(invocation, planner.plan(source, model, selector, loss), rows, settings);
     MemoryBudget budget = MemoryOption.read(invocation, free.sizes(settings));
     return budget == null
         ? free
         : with(
             invocation,
             planner.withMemoryBudget(budget).plan(source, selector, loss),
-            graph,
+            rows,
             settings);
   }
 
@@ -69,8 +74,8 @@ record BenchPlan(TrainingPlan training, Batch batch, MicroBatches microBatches) 
   }
 
   private static BenchPlan with(
-      Invocation invocation, TrainingPlan plan, Graph base, BenchSettings settings) {
-    List<NamedArray> arrays = new SyntheticBatch(plan, EmbeddingRows.of(base), settings).arrays();
+      Invocation invocation, TrainingPlan plan, Map<String, Long> rows, BenchSettings settings) {
+    List<NamedArray> arrays = new SyntheticBatch(plan, rows, settings).arrays();
     return new BenchPlan(
         plan,
         new Batch(settings.batch(), arrays),

@@ -1,16 +1,12 @@
 package io.lntune.tools.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
  * The result of a subcommand: text lines, or with {@code --json} exactly one document. What is
  * meant for people goes to standard error then.
  */
 public final class Output {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final Terminal terminal;
   private final boolean json;
 
@@ -36,13 +32,8 @@ public final class Output {
 
   /** The whole result for programs; ignored unless JSON is wanted. */
   public void document(JsonNode document) {
-    if (!json) {
-      return;
-    }
-    try {
-      terminal.out().println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of plain values is always writable", e);
+    if (json) {
+      terminal.out().println(document.toPrettyString());
     }
   }
 
