@@ -56,6 +56,7 @@ final class AxisRules {
     rules.put(OpId.onnx("MatMulInteger"), ProductRules::integerMatMul);
     rules.put(OpId.microsoft("DynamicQuantizeMatMul"), ProductRules::stored);
     rules.put(OpId.microsoft("MatMulNBits"), ProductRules::stored);
+    rules.put(OpId.microsoft("MatMulBnb4"), ProductRules::stored);
     rules.put(OpId.onnx("Gemm"), ProductRules::gemm);
     for (String type : List.of("Softmax", "LogSoftmax", "Hardmax", "LpNormalization", "TopK")) {
       rules.put(OpId.onnx(type), AlongAxis.attribute(-1));

@@ -45,7 +45,7 @@ final class Broadcasting {
         Dim own = shape.dim(dependence.axis());
         boolean first = axis == Dependence.WHOLE;
         if (aligned >= rank - ignored
-            || !(first || (aligned == axis && axes.areEqual(own, size)))) {
+            || !(first || (aligned == axis && mayBeEqual(own, size, axes)))) {
           return Dependence.MIXED;
         }
         axis = aligned;
@@ -62,6 +62,14 @@ final class Broadcasting {
       }
     }
     return Dependence.example(axis);
+  }
+
+  /**
+   * Sizes that are not known are equal, or the run fails: with the exception of a single example
+   * that has a single slice, which is then stretched over its own slices.
+   */
+  private static boolean mayBeEqual(Dim left, Dim right, ExampleAxes axes) {
+    return left.equals(Dim.UNKNOWN) || right.equals(Dim.UNKNOWN) || axes.areEqual(left, right);
   }
 
   private static Shape shape(Value operand) {

@@ -70,6 +70,9 @@ public final class ExampleAxes {
       if (output != null) {
         Dependence dependence = follow(node, i);
         boolean mixed = dependence.isMixed();
+        if (mixed && !free && mixing == null) {
+          mixing = node;
+        }
         known.put(output, free && mixed ? Dependence.BATCH_SIZE : dependence);
         if (!free && !(shapes && !mixed)) {
           data.add(output);
@@ -109,6 +112,10 @@ public final class ExampleAxes {
     if (batch.isSingle()) {
       return together.isData() ? Dependence.example(Dependence.WHOLE) : together;
     }
+    Dependence picked = together.isData() ? PickedRows.of(node, this) : null;
+    if (picked != null) {
+      return picked;
+    }
     AxisRule shapes = ShapeRules.find(node.op());
     if (shapes != null) {
       return shapes.of(node, output, this);
@@ -117,11 +124,7 @@ public final class ExampleAxes {
       return together;
     }
     AxisRule rule = Subgraphs.of(node).isEmpty() ? AxisRules.find(node.op()) : null;
-    Dependence result = rule == null ? Dependence.MIXED : rule.of(node, output, this);
-    if (result.isMixed() && mixing == null) {
-      mixing = node;
-    }
-    return result;
+    return rule == null ? Dependence.MIXED : rule.of(node, output, this);
   }
 
   /** Whether examples can be told apart at all. */

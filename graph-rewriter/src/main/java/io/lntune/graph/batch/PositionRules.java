@@ -1,5 +1,6 @@
 package io.lntune.graph.batch;
 
+import io.lntune.graph.ir.Dim;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Value;
@@ -32,12 +33,11 @@ final class PositionRules {
     }
     int rank = shape.rank() - (tuples ? 1 : 0);
     for (int i = 0; i < rank; i++) {
-      if (axes.isBatch(shape.dim(i))) {
-        for (SizedValues sized : axes.sized()) {
-          if (!points(data, indices, i, along, sized, tuples)) {
-            return Dependence.MIXED;
-          }
-        }
+      int axis = i;
+      boolean may = axes.isBatch(shape.dim(i)) || shape.dim(i).equals(Dim.UNKNOWN);
+      if (may
+          && axes.sized().stream()
+              .allMatch(sized -> points(data, indices, axis, along, sized, tuples))) {
         return Dependence.example(along + i);
       }
     }

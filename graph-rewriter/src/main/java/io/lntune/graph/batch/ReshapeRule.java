@@ -5,6 +5,7 @@ import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -27,6 +28,10 @@ final class ReshapeRule {
     if (before == null || after == null || axes.ofInput(node, 1).isData()) {
       return Dependence.MIXED;
     }
+    int moved = moved(node, dependence.axis(), before.rank(), after.rank());
+    if (moved >= 0) {
+      return Dependence.example(moved);
+    }
     List<Dim> leading = proper(before.dims().subList(0, dependence.axis()));
     for (int i = 0; i < after.rank(); i++) {
       Dim dim = after.dim(i);
@@ -44,6 +49,31 @@ final class ReshapeRule {
       }
     }
     return Dependence.MIXED;
+  }
+
+  /** Where an axis stands after stored axes of size 1 were put in or taken out; else -1. */
+  private static int moved(Node node, int axis, int before, int after) {
+    long[] axes = ExampleAxes.constant(node, 1);
+    if (axes == null || !(node.is("Unsqueeze") || node.is("Squeeze"))) {
+      return -1;
+    }
+    int rank = Math.max(before, after);
+    int[] changed =
+        Arrays.stream(axes).mapToInt(each -> ExampleAxes.axis(each, rank)).sorted().toArray();
+    int place = axis;
+    if (node.is("Unsqueeze")) {
+      for (int inserted : changed) {
+        place += inserted <= place ? 1 : 0;
+      }
+      return place;
+    }
+    for (int dropped : changed) {
+      if (dropped == axis) {
+        return -1;
+      }
+      place -= dropped < axis ? 1 : 0;
+    }
+    return place;
   }
 
   private static List<Dim> proper(List<Dim> dims) {

@@ -134,7 +134,7 @@ final class ShapeRules {
     if (data.isMixed() || places.isMixed()) {
       return Dependence.MIXED;
     }
-    if (data.isExample() || (places.isExample() && !axes.isFree(node.requiredInput(1)))) {
+    if (data.isExample() || places.isExample()) {
       return SelectionRules.gather(node, output, axes);
     }
     Node producer = node.requiredInput(0).producer();

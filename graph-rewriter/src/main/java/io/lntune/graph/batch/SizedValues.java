@@ -65,10 +65,6 @@ final class SizedValues {
       long[] shape = sizes(node.requiredInput(0));
       return shape == null ? null : FoldRules.shape(node, shape);
     }
-    if (node.is("Transpose")) {
-      SmallArray array = of(node.requiredInput(0));
-      return array == null || array.rank() != 2 ? null : transposed(array);
-    }
     FoldRule rule = node.op().domain().isEmpty() ? RULES.get(node.op().type()) : null;
     if (rule == null) {
       return null;
@@ -82,16 +78,6 @@ final class SizedValues {
       inputs.add(array);
     }
     return rule.fold(node, inputs);
-  }
-
-  private static SmallArray transposed(SmallArray matrix) {
-    int rows = Math.toIntExact(matrix.size(0));
-    int columns = Math.toIntExact(matrix.size(1));
-    SmallArray result = new SmallArray(matrix.type(), columns, rows);
-    for (int i = 0; i < matrix.count(); i++) {
-      result.copy(i % columns * rows + i / columns, matrix, i);
-    }
-    return result;
   }
 
   /** The value under these sizes; null when it is not known. */

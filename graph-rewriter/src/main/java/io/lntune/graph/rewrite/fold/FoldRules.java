@@ -43,7 +43,8 @@ public final class FoldRules {
     rules.put("Unsqueeze", LayoutFolds::unsqueeze);
     rules.put("Concat", LayoutFolds::concat);
     rules.put("Gather", LayoutFolds::gather);
-    rules.put("Slice", LayoutFolds::slice);
+    rules.put("Slice", StrideFolds::slice);
+    rules.put("Transpose", StrideFolds::transpose);
     rules.put("ReduceProd", ReduceFolds.over((a, b) -> a * b, (a, b) -> a * b, 1));
     rules.put("ReduceSum", ReduceFolds.over(Long::sum, ElementwiseFolds.NO_NUMBERS, 0));
     return Map.copyOf(rules);

@@ -149,37 +149,6 @@ final class LayoutFolds {
     return result;
   }
 
-  static SmallArray slice(Node node, List<@Nullable SmallArray> inputs) {
-    SmallArray data = FoldInputs.required(inputs, 0);
-    if (data.rank() != 1) {
-      throw new NotFoldableException("slice of rank " + data.rank());
-    }
-    long start = FoldInputs.required(inputs, 1).onlyInteger();
-    long end = FoldInputs.required(inputs, 2).onlyInteger();
-    SmallArray axes = FoldInputs.optional(inputs, 3);
-    SmallArray steps = FoldInputs.optional(inputs, 4);
-    if (axes != null) {
-      FoldInputs.axis(axes.onlyInteger(), 1);
-    }
-    long step = steps == null ? 1 : steps.onlyInteger();
-    if (step <= 0) {
-      throw new NotFoldableException("slice with step " + step);
-    }
-    int length = data.count();
-    int from = clamp(start, length);
-    int to = clamp(end, length);
-    long count = to <= from ? 0 : (to - from - 1) / step + 1;
-    SmallArray result = new SmallArray(data.type(), count);
-    for (int i = 0; i < count; i++) {
-      result.copy(i, data, (int) (from + i * step));
-    }
-    return result;
-  }
-
-  private static int clamp(long index, int length) {
-    return (int) Math.max(0, Math.min(length, index < 0 ? index + length : index));
-  }
-
   private static int product(long[] sizes, int from, int to) {
     long product = 1;
     for (int i = from; i < to; i++) {

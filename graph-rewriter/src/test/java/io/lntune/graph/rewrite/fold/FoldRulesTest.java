@@ -33,6 +33,11 @@ class FoldRulesTest {
         .longs("zero_copy", 0, 1)
         .longs("end", Long.MAX_VALUE)
         .longs("last", -1)
+        .longs("least", Long.MIN_VALUE)
+        .longs("ones_back", -1, 0)
+        .longs("backwards_end", -9, 1)
+        .longs("zero_first", -1, 1)
+        .initializer(Tensor.ofLongs("cube", Shape.of(2, 1, 3), 1, 2, 3, 4, 5, 6))
         .initializer(Tensor.ofLongs("column", Shape.of(2, 1), 3, 4))
         .initializer(Tensor.ofLongs("k", Shape.SCALAR, 3))
         .initializer(Tensor.ofLongs("m", Shape.SCALAR, -2))
@@ -102,7 +107,12 @@ class FoldRulesTest {
         .node("ReduceSum", "o49", "i axis")
         .node("Add", "o50", "n n")
         .node("Mul", "o51", "h f")
-        .node("Where", "o52", "t f g");
+        .node("Where", "o52", "t f g")
+        .node("Slice", "o53", "o35 last least axis last")
+        .node("Slice", "o54", "o35 ones_back backwards_end pair_of_axes zero_first")
+        .node("Slice", "o55", "o35 pair matrix_shape")
+        .node("Transpose", "o56", "o35")
+        .node("Transpose", "o57", "cube", "perm", new long[] {1, 2, 0});
   }
 
   @Test
@@ -110,7 +120,7 @@ class FoldRulesTest {
     ModelSketch sketch = everything();
     sketch.longs("pair_of_axes", 0, -1);
     StringBuilder outputs = new StringBuilder("o1");
-    for (int i = 2; i <= 52; i++) {
+    for (int i = 2; i <= 57; i++) {
       outputs.append(" o").append(i);
     }
     Model model = sketch.outputs(outputs.toString()).model();
