@@ -25,6 +25,8 @@ import time
 
 from model_cases import MODELS, load_or_make
 
+IGNORED = -100
+
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 
@@ -52,6 +54,8 @@ class Peer:
         torch.manual_seed(0)
         base = load_or_make(case, arguments.checkpoint)
         self.batch = case.batch(base.config, arguments.batch, arguments.seq)
+        if arguments.labelled < 1:
+            self.batch["labels"][torch.rand(self.batch["labels"].shape) >= arguments.labelled] = IGNORED
         self.model = get_peft_model(base, LNTuningConfig(target_modules=list(case.target_modules)))
         self.model.train()
         self.trainable = [p for p in self.model.parameters() if p.requires_grad]
@@ -137,6 +141,7 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--steps", type=int, default=10, help="measured steps")
     parser.add_argument("--warmup", type=int, default=2, help="steps after the first that are not measured")
+    parser.add_argument("--labelled", type=float, default=1.0, help="share of the targets that are labels")
     parser.add_argument("--learning-rate", type=float, default=1e-3)
     parser.add_argument("--checkpoint", help="folder to load the weights from; made when absent")
     parser.add_argument("--compile", action="store_true", help="run the model through torch.compile")

@@ -5,12 +5,17 @@ import io.lntune.graph.batch.BatchDivision;
 import io.lntune.graph.canonical.CanonicalForm;
 import io.lntune.graph.canonical.DropoutSwitch;
 import io.lntune.graph.differentiate.ReverseMode;
+import io.lntune.graph.differentiate.loss.LabelledRows;
 import io.lntune.graph.differentiate.loss.Loss;
 import io.lntune.graph.differentiate.loss.LossBuilder;
 import io.lntune.graph.differentiate.loss.LossSpec;
+import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Model;
+import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Value;
+import io.lntune.graph.rewrite.Reachability;
 import io.lntune.graph.rewrite.RewriteReport;
+import io.lntune.graph.rewrite.narrow.RowsEarly;
 import io.lntune.graph.rewrite.narrow.SelectEarly;
 import io.lntune.graph.rewrite.pass.DeadNodeElimination;
 import io.lntune.graph.rewrite.pass.TopologicalOrder;
@@ -19,6 +24,7 @@ import io.lntune.graph.tag.TrainableInputs;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The graph of a base model on its way to loss and gradients. The steps are taken once and in this
@@ -80,6 +86,29 @@ public final class BackwardGraph {
    */
   public BatchDivision division(LossSpec spec, Loss loss) {
     return DivisibleLoss.of(model.graph(), spec, loss, declaredInputs, trainable());
+  }
+
+  /**
+   * Between {@link #attach} and {@link #differentiate}: computes nothing for rows without a label,
+   * as far up as rows are computed each for itself and depend on what is trained. Sizes are no
+   * longer known without the labels then.
+   */
+  public void leaveOutUnlabelled(Loss loss) {
+    Graph graph = model.graph();
+    for (LabelledRows rows : loss.rows()) {
+      graph.clearOutputs();
+      graph.addOutput(loss.value());
+      loss.partValues().forEach(graph::addOutput);
+      new TopologicalOrder().run(model);
+      new DeadNodeElimination(true).run(model);
+      // What never changes may be kept for the whole training, and is kept whole.
+      Set<Node> changing = Reachability.descendants(graph, trainable());
+      RowsEarly early = RowsEarly.of(graph, rows.logits(), changing);
+      if (early.isWorthwhile()) {
+        Value positions = rows.choose(graph);
+        early.apply(positions, LabelledRows.axis(positions));
+      }
+    }
   }
 
   /**

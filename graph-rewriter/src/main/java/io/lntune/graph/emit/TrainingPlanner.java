@@ -137,6 +137,7 @@ public final class TrainingPlanner {
       dropping.set(true);
     }
 
+    backward.leaveOutUnlabelled(loss);
     List<Value> parameterGradients =
         backward.differentiate(loss, new ReverseMode(gradients, target));
     for (int i = 0; i < parameterGradients.size(); i++) {

@@ -22,8 +22,8 @@ public final class ConcreteShapes implements AutoCloseable {
   }
 
   /**
-   * Binds the free axes of the inputs and has ONNX Runtime work out the rest. What it cannot find
-   * out has no type.
+   * Binds the free axes of the inputs and has ONNX Runtime work out the rest. A size that depends
+   * on the data is the largest that it can be; what else cannot be found out has no type.
    *
    * @throws io.lntune.graph.LntuneException when the model does not take these sizes
    */
@@ -36,6 +36,11 @@ public final class ConcreteShapes implements AutoCloseable {
       graph.inputs().forEach(input -> input.setType(sizes.bind(input.type())));
       graph.outputs().forEach(output -> output.setType(null));
       ShapeOracle.apply(graph, ShapeOracle.describe(model, true, told));
+      Map<Value, TensorType> largest = LargestSizes.of(graph);
+      if (!largest.isEmpty()) {
+        told.putAll(largest);
+        ShapeOracle.apply(graph, ShapeOracle.describe(model, true, told));
+      }
       bound = true;
       return shapes;
     } finally {

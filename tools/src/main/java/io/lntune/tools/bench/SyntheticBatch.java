@@ -1,6 +1,7 @@
 package io.lntune.tools.bench;
 
 import io.lntune.graph.LntuneException;
+import io.lntune.graph.differentiate.loss.LossSpec;
 import io.lntune.graph.emit.PlannedInput;
 import io.lntune.graph.emit.PlannedLoss;
 import io.lntune.graph.emit.TrainingPlan;
@@ -10,10 +11,11 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * A batch made up from a model's signature: token ids over the whole vocabulary, masks of ones,
- * positions in order, normally distributed numbers, labels over all classes.
+ * positions in order, normally distributed numbers, labels over all classes where there are any.
  */
 final class SyntheticBatch {
   private static final long SEED = 0;
@@ -78,7 +80,8 @@ final class SyntheticBatch {
 
   private long integer(PlannedInput input, long position) {
     if (input.label()) {
-      return draw(classes(input));
+      long label = draw(classes(input));
+      return random.nextDouble() < settings.labelled() ? label : ignored(input, label);
     }
     Long rows = tableRows.get(input.name());
     if (input.name().endsWith("position_ids")) {
@@ -88,11 +91,25 @@ final class SyntheticBatch {
   }
 
   private long classes(PlannedInput input) {
-    return plan.losses().stream()
-        .filter(loss -> loss.labelInput().equals(input.name()) && loss.classCount() > 0)
+    return losses(input)
+        .filter(loss -> loss.classCount() > 0)
         .mapToLong(PlannedLoss::classCount)
         .min()
         .orElse(DEFAULT_CLASSES);
+  }
+
+  /** The target that stands for no label, where the loss knows one. */
+  private long ignored(PlannedInput input, long otherwise) {
+    return losses(input)
+        .map(loss -> loss.term().loss())
+        .filter(LossSpec.CrossEntropy.class::isInstance)
+        .mapToLong(loss -> ((LossSpec.CrossEntropy) loss).ignoreIndex())
+        .findFirst()
+        .orElse(otherwise);
+  }
+
+  private Stream<PlannedLoss> losses(PlannedInput input) {
+    return plan.losses().stream().filter(loss -> loss.labelInput().equals(input.name()));
   }
 
   private long draw(long bound) {

@@ -27,14 +27,7 @@ final class WholeRunComparison {
   }
 
   BenchReport compare(OperatorTimes operators) {
-    BenchSettings once =
-        new BenchSettings(
-            settings.batch(),
-            settings.seq(),
-            settings.threads(),
-            settings.steps(),
-            settings.warmup(),
-            1);
+    BenchSettings once = settings.withOneStart();
     List<Measurement> own = new ArrayList<>();
     List<Measurement> peer = new ArrayList<>();
     for (int round = 0; round < settings.starts(); round++) {

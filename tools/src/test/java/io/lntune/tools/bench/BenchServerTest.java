@@ -20,7 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class BenchServerTest {
-  private static final BenchSettings SETTINGS = new BenchSettings(3, 7, 1, 2, 1, 1);
+  private static final BenchSettings SETTINGS = new BenchSettings(3, 7, 1, 2, 1, 1, 1);
 
   private static BenchPlan plan(String model) {
     ByteArrayOutputStream none = new ByteArrayOutputStream();

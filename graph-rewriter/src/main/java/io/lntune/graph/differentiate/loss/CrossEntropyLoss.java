@@ -73,16 +73,25 @@ final class CrossEntropyLoss {
       loss = b.add(b.scale(loss, 1 - smoothing), b.scale(spread, smoothing));
     }
     loss.setType(new TensorType(DataType.FLOAT, Shape.SCALAR));
-    return Loss.of(
-        loss,
-        predictions,
-        label,
-        () -> {
-          Value perRow =
-              gradient(logProbabilities, weights, counted, total, index, classWeights, classes);
-          Value shaped = b.reshape(perRow, b.shapeOf(logits));
-          return Map.of(predictions, b.cast(shaped, predictions.elementType()));
-        });
+    Loss built =
+        Loss.of(
+            loss,
+            predictions,
+            label,
+            () ->
+                Map.of(
+                    rows,
+                    gradient(
+                        logProbabilities, weights, counted, total, index, classWeights, classes)));
+    return hasPositions(predictions)
+        ? built.over(new LabelledRows(rows, targets, spec.ignoreIndex()))
+        : built;
+  }
+
+  /** Whether an example has several rows, of which some may lack a label. */
+  private static boolean hasPositions(Value predictions) {
+    Shape shape = predictions.shape();
+    return shape != null && shape.rank() > 2;
   }
 
   private Value total(Value weights) {

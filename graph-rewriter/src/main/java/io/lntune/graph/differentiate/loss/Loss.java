@@ -11,17 +11,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value the loss, float32 scalar
  * @param parts what it is the weighted sum of, in the order of {@link LossSpec#terms}
+ * @param rows of the parts that are taken over labelled rows
  * @param gradient emits the gradient of the loss by the values it was computed from
  */
-public record Loss(Value value, List<Part> parts, Supplier<Map<Value, Value>> gradient) {
+public record Loss(
+    Value value, List<Part> parts, List<LabelledRows> rows, Supplier<Map<Value, Value>> gradient) {
   public Loss {
     parts = List.copyOf(parts);
+    rows = List.copyOf(rows);
   }
 
   /** A loss that is its only part. */
   static Loss of(
       Value value, Value predictions, @Nullable Value label, Supplier<Map<Value, Value>> gradient) {
-    return new Loss(value, List.of(new Part(value, predictions, label)), gradient);
+    return new Loss(value, List.of(new Part(value, predictions, label)), List.of(), gradient);
+  }
+
+  /** The same loss, taken over {@code labelled}. */
+  Loss over(LabelledRows labelled) {
+    return new Loss(value, parts, List.of(labelled), gradient);
   }
 
   /**

@@ -27,7 +27,8 @@ final class SummedLoss {
     }
     sum.setType(new TensorType(DataType.FLOAT, Shape.SCALAR));
     List<Loss.Part> parts = losses.stream().flatMap(loss -> loss.parts().stream()).toList();
-    return new Loss(sum, parts, () -> gradient(losses));
+    List<LabelledRows> rows = losses.stream().flatMap(loss -> loss.rows().stream()).toList();
+    return new Loss(sum, parts, rows, () -> gradient(losses));
   }
 
   private Map<Value, Value> gradient(List<Loss> losses) {

@@ -1,5 +1,8 @@
 package io.lntune.graph.differentiate.loss;
 
+import io.lntune.graph.differentiate.OperatorTarget;
+import io.lntune.graph.differentiate.ReverseMode;
+import io.lntune.graph.differentiate.StandardGradients;
 import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Model;
@@ -43,7 +46,10 @@ final class LossGraph {
     }
     graph.clearOutputs();
     graph.addOutput(loss.value());
-    gradient = loss.gradient().get().get(logits);
+    gradient =
+        new ReverseMode(StandardGradients.registry(), OperatorTarget.STANDARD)
+            .differentiate(graph, loss.gradient().get(), List.of(x))
+            .get(x);
     graph.addOutput(gradient);
   }
 
