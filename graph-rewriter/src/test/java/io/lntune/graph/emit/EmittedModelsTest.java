@@ -8,6 +8,7 @@ import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.TensorElements;
+import io.lntune.graph.parse.ModelReader;
 import io.lntune.graph.parse.ModelWriter;
 import io.lntune.graph.rewrite.ModelSketch;
 import io.lntune.graph.rewrite.TensorAssertions;
@@ -45,6 +46,10 @@ class EmittedModelsTest {
     Path step = planned.base().resolveSibling("step_model.onnx");
     Files.copy(folder.resolve("artifacts").resolve("step_model.onnx"), step);
 
+    ModelReader.read(step)
+        .graph()
+        .initializers()
+        .forEach(stored -> assertFalse(stored.uses().isEmpty(), stored.name() + " is not read"));
     Map<String, Tensor> outputs = PlanRun.file(step, planned.feeds());
 
     for (PlannedParameter parameter : plan.parameters()) {

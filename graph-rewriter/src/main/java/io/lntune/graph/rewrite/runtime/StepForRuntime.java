@@ -2,6 +2,7 @@ package io.lntune.graph.rewrite.runtime;
 
 import io.lntune.graph.ir.Model;
 import io.lntune.graph.rewrite.Pass;
+import io.lntune.graph.rewrite.pass.DeadNodeElimination;
 
 /** What a step model, forward and backward, needs to run fast and small on ONNX Runtime. */
 public final class StepForRuntime implements Pass {
@@ -15,6 +16,8 @@ public final class StepForRuntime implements Pass {
     boolean changed = new CentredNorms().run(model);
     changed |= new MaskedRows().run(model);
     changed |= new WideWeightsInPlace().run(model);
+    // The runtime warns of initializers that nothing reads any more.
+    changed |= new DeadNodeElimination(true).run(model);
     return changed;
   }
 }
