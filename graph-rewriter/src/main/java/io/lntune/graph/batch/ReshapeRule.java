@@ -41,6 +41,7 @@ final class ReshapeRule {
       boolean multiple =
           axes.isBatch(dim)
               || axes.areEqual(dim, before.dim(dependence.axis()))
+              || (node.is("Reshape") && axes.counts(node.requiredInput(1), i, true))
               || isDivisible(
                   before.dims().subList(dependence.axis() + 1, before.rank()),
                   after.dims().subList(i + 1, after.rank()));

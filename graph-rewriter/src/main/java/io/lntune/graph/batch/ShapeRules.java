@@ -66,18 +66,14 @@ final class ShapeRules {
 
   /** One number everywhere, so every slice along any axis is the same. */
   private static Dependence filled(Node node, int output, ExampleAxes axes) {
-    Dependence shape = axes.ofInput(node, 0);
-    return shape.isData() ? Dependence.MIXED : uniform(node.requiredOutput(0), 0, axes);
-  }
-
-  /** A value that is the same along the first {@code repeated} axes, and so for all examples. */
-  private static Dependence uniform(Value value, int from, ExampleAxes axes) {
-    Shape shape = value.shape();
-    if (shape == null) {
+    Value sizes = node.requiredInput(0);
+    Shape shape = node.requiredOutput(0).shape();
+    if (axes.of(sizes).isData() || shape == null) {
       return Dependence.MIXED;
     }
-    for (int i = from; i < shape.rank(); i++) {
-      if (axes.isBatch(shape.dim(i))) {
+    for (int i = 0; i < shape.rank(); i++) {
+      boolean unknown = shape.dim(i).equals(Dim.UNKNOWN);
+      if (axes.isBatch(shape.dim(i)) || (unknown && axes.counts(sizes, i, true))) {
         return Dependence.example(i);
       }
     }

@@ -74,6 +74,37 @@ final class BatchDivisionTest {
     assertTrue(division.obstacle().contains("fixed"), division.obstacle());
   }
 
+  /** The number of examples, int64 [1]. */
+  private Value examples(Value x) {
+    Map<String, Attribute> first = Map.of("end", new Attribute.IntValue(1));
+    return typed(builder.call(OpId.onnx("Shape"), first, x), DataType.INT64, Dim.of(1));
+  }
+
+  @Test
+  void aTensorOfOneNumberHasAsManyRowsAsTheBatch() {
+    Value x = data(Dim.symbolic("batch"));
+    Value sizes =
+        typed(builder.concat(0, examples(x), builder.longs(1, WIDTH)), DataType.INT64, Dim.of(3));
+    Value ones = builder.constantOfShape(sizes, DataType.FLOAT, 1);
+    typed(ones, DataType.FLOAT, Dim.UNKNOWN, Dim.of(1), Dim.of(WIDTH));
+    Value sum = builder.add(x, ones);
+    sum.setType(x.type());
+    BatchDivision division = division(x, normalized(sum));
+    assertTrue(division.isPossible(), division.obstacle());
+  }
+
+  @Test
+  void aTargetThatCountsTheExamplesKeepsThemApart() {
+    Value x = data(Dim.symbolic("batch"));
+    Value sizes =
+        typed(builder.concat(0, examples(x), builder.longs(-1)), DataType.INT64, Dim.of(2));
+    Value y = typed(builder.reshape(x, sizes), DataType.FLOAT, Dim.UNKNOWN, Dim.UNKNOWN);
+    BatchDivision division = division(x, y);
+    assertTrue(division.isPossible(), division.obstacle());
+    Value fixed = typed(builder.reshape(x, 2, -1), DataType.FLOAT, Dim.UNKNOWN, Dim.UNKNOWN);
+    assertFalse(division(x, fixed).isPossible());
+  }
+
   /** Row numbers of the batch, int64 [batch]. */
   private Value arange(Value x) {
     Value shape = builder.shapeOf(x);
