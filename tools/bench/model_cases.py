@@ -46,6 +46,19 @@ def bert_batch(config, size, length):
     }
 
 
+def bert_base_mlm():
+    from transformers import BertConfig, BertForMaskedLM
+
+    return BertForMaskedLM, BertConfig(hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
+
+
+def masked_batch(config, size, length):
+    import torch
+
+    batch = bert_batch(config, size, length)
+    return {**batch, "labels": torch.randint(0, config.vocab_size, (size, length))}
+
+
 def gpt2():
     from transformers import GPT2Config, GPT2LMHeadModel
 
@@ -100,6 +113,9 @@ MODELS = {
     "bert-base": ModelCase(
         ("LayerNorm",), bert_base, bert_batch,
         {"input_ids": TOKENS, "attention_mask": TOKENS, "token_type_ids": TOKENS}, BATCH),
+    "bert-base-mlm": ModelCase(
+        ("LayerNorm",), bert_base_mlm, masked_batch,
+        {"input_ids": TOKENS, "attention_mask": TOKENS, "token_type_ids": TOKENS}, TOKENS),
     "gpt2": ModelCase(
         ("ln_1", "ln_2", "ln_f"), gpt2, language_batch, {"input_ids": TOKENS, "attention_mask": TOKENS}, TOKENS),
     "vit-base": ModelCase(

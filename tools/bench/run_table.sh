@@ -30,17 +30,18 @@ measure() {
   batch=$2
   seq=$3
   shift 3
-  row=$(echo "$model $*" | sed 's/ --base-precision//; s/--//; s/ *$//')
+  row=$(echo "$model $*" | sed 's/ --base-precision//; s/ --loss [a-z-]*//; s/--//; s/ *$//')
   echo "$row: batch $batch, sequence $seq" >&2
   size="--batch $batch --seq $seq --threads $threads"
-  peer="'$python' '$here/pytorch_peer.py' --model $model $size --checkpoint '$checkpoints/$model' --serve"
+  peer="'$python' '$here/pytorch_peer.py' --model $model $size $peer_options --checkpoint '$checkpoints/$model' --serve"
   # shellcheck disable=SC2086 # The sizes are several words.
   "$root/lntune" bench "$models/$model/model.onnx" $size "$@" --steps "${STEPS:-10}" --starts "${STARTS:-3}" \
     --json --peer "$peer" >"$results/$row.json"
   "$python" "$here/table.py" "$results/$row.json" "$root/docs"
 }
 
-for model in ${ROWS:-bert-base gpt2 vit-base qwen2-0.5b bert-base-int8 bert-base-int4}; do
+peer_options=
+for model in ${ROWS:-bert-base gpt2 vit-base qwen2-0.5b bert-base-int8 bert-base-int4 bert-base-mlm}; do
   case $model in
     bert-base) measure bert-base 8 128 ;;
     gpt2) measure gpt2 4 256 ;;
@@ -48,6 +49,10 @@ for model in ${ROWS:-bert-base gpt2 vit-base qwen2-0.5b bert-base-int8 bert-base
     qwen2-0.5b) measure qwen2-0.5b 2 128 ;;
     bert-base-int8) measure bert-base 8 128 --base-precision int8 ;;
     bert-base-int4) measure bert-base 8 128 --base-precision int4 ;;
+    bert-base-mlm) # Masked language models guess 15 % of the tokens.
+      peer_options='--labelled 0.15'
+      measure bert-base-mlm 8 128 --loss cross-entropy --labelled 0.15
+      peer_options= ;;
     *) echo "no model '$model'" >&2; exit 2 ;;
   esac
 done
