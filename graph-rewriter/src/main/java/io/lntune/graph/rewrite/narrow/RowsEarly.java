@@ -110,7 +110,7 @@ public final class RowsEarly {
     return chosen.computeIfAbsent(
         value,
         key -> {
-          GraphBuilder builder = GraphBuilder.before(before, value.name() + "/labelled");
+          GraphBuilder builder = GraphBuilder.before(before, value.name() + "/chosen");
           Shape shape = Objects.requireNonNull(value.shape());
           Value rows = value;
           if (shape.rank() > 2) {
