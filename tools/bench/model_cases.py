@@ -113,9 +113,6 @@ MODELS = {
     "bert-base": ModelCase(
         ("LayerNorm",), bert_base, bert_batch,
         {"input_ids": TOKENS, "attention_mask": TOKENS, "token_type_ids": TOKENS}, BATCH),
-    "bert-base-mlm": ModelCase(
-        ("LayerNorm",), bert_base_mlm, masked_batch,
-        {"input_ids": TOKENS, "attention_mask": TOKENS, "token_type_ids": TOKENS}, TOKENS),
     "gpt2": ModelCase(
         ("ln_1", "ln_2", "ln_f"), gpt2, language_batch, {"input_ids": TOKENS, "attention_mask": TOKENS}, TOKENS),
     "vit-base": ModelCase(
@@ -126,6 +123,8 @@ MODELS = {
 }
 
 MODELS |= {
+    "bert-base-mlm": replace(MODELS["bert-base"], build=bert_base_mlm, batch=masked_batch, logits=TOKENS)
+} | {
     f"gpt2-narrow-{blocks}": replace(MODELS["gpt2"], build=partial(narrow_gpt2, blocks)) for blocks in (12, 24, 48, 96)
 }
 

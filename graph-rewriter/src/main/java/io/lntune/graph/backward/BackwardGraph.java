@@ -96,11 +96,7 @@ public final class BackwardGraph {
   public void leaveOutUnlabelled(Loss loss) {
     Graph graph = model.graph();
     for (LabelledRows rows : loss.rows()) {
-      graph.clearOutputs();
-      graph.addOutput(loss.value());
-      loss.partValues().forEach(graph::addOutput);
-      new TopologicalOrder().run(model);
-      new DeadNodeElimination(true).run(model);
+      prune(loss, List.of());
       // What never changes may be kept for the whole training, and is kept whole.
       Set<Node> changing = Reachability.descendants(graph, trainable());
       RowsEarly early = RowsEarly.of(graph, rows.logits(), changing);
@@ -137,12 +133,18 @@ public final class BackwardGraph {
 
   /** Drops what the loss does not read, and computes of the rest only the positions it reads. */
   private void narrow(Loss loss) {
-    model.graph().clearOutputs();
-    model.graph().addOutput(loss.value());
-    loss.allPredictions().forEach(model.graph()::addOutput);
-    loss.partValues().forEach(model.graph()::addOutput);
+    prune(loss, loss.allPredictions());
+    new SelectEarly().run(model);
+  }
+
+  /** Leaves in the graph, in order, what the loss and {@code others} need. */
+  private void prune(Loss loss, List<Value> others) {
+    Graph graph = model.graph();
+    graph.clearOutputs();
+    graph.addOutput(loss.value());
+    others.forEach(graph::addOutput);
+    loss.partValues().forEach(graph::addOutput);
     new TopologicalOrder().run(model);
     new DeadNodeElimination(true).run(model);
-    new SelectEarly().run(model);
   }
 }

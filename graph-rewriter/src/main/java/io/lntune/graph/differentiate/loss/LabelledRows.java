@@ -5,6 +5,7 @@ import io.lntune.graph.ir.Dim;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Shape;
+import io.lntune.graph.ir.TensorElements;
 import io.lntune.graph.ir.TensorType;
 import io.lntune.graph.ir.Use;
 import io.lntune.graph.ir.Value;
@@ -52,7 +53,9 @@ public record LabelledRows(Value logits, Value targets, long ignoreIndex) {
         builder.call("Equal", targets, builder.scalar((double) ignoreIndex, DataType.INT64));
     Value counted = builder.call("Not", ignored);
     Value others = builder.call("Slice", counted, builder.longs(1), builder.longs(Long.MAX_VALUE));
-    Value first = builder.cast(builder.typed(builder.longs(1), DataType.INT64), DataType.BOOL);
+    Value first =
+        builder.constant(
+            TensorElements.encode("first", DataType.BOOL, Shape.of(1), new double[] {1}));
     Value kept = builder.concat(0, first, others);
     Value positions = builder.squeeze(builder.call("NonZero", kept), 0);
     positions.setType(new TensorType(DataType.INT64, new Shape(List.of(axis(positions)))));

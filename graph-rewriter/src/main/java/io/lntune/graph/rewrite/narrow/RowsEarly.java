@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +26,10 @@ import java.util.Set;
  */
 public final class RowsEarly {
   private final Graph graph;
-  private final Map<Node, Set<Integer>> narrowed = new LinkedHashMap<>();
+
+  /** Per node the inputs of which rows suffice. */
+  private final Map<Node, Set<Integer>> narrowed = new HashMap<>();
+
   private final Map<Value, Value> chosen = new HashMap<>();
 
   private RowsEarly(Graph graph) {
@@ -56,28 +58,24 @@ public final class RowsEarly {
     RowRules rules = new RowRules();
     List<Node> nodes = new ArrayList<>(graph.nodes());
     Collections.reverse(nodes);
-    Map<Node, Set<Integer>> found = new HashMap<>();
     for (Node node : nodes) {
       boolean reached =
           among.contains(node)
               && node.outputs().stream()
                   .filter(Objects::nonNull)
-                  .allMatch(output -> output.equals(rows) || isWanted(output, found));
+                  .allMatch(output -> output.equals(rows) || isWanted(output));
       Set<Integer> inputs = reached ? rules.inputs(node) : null;
       if (inputs != null) {
-        found.put(node, inputs);
+        narrowed.put(node, inputs);
       }
     }
-    graph.nodes().stream()
-        .filter(found::containsKey)
-        .forEach(node -> narrowed.put(node, found.get(node)));
   }
 
-  private boolean isWanted(Value output, Map<Node, Set<Integer>> found) {
+  private boolean isWanted(Value output) {
     return !graph.isOutput(output)
         && !output.uses().isEmpty()
         && output.uses().stream()
-            .allMatch(use -> found.getOrDefault(use.node(), Set.of()).contains(use.index()));
+            .allMatch(use -> narrowed.getOrDefault(use.node(), Set.of()).contains(use.index()));
   }
 
   /**
@@ -88,22 +86,28 @@ public final class RowsEarly {
    */
   public void apply(Value positions, Dim axis) {
     Set<Value> done = new HashSet<>();
-    narrowed.forEach(
-        (node, inputs) -> {
-          for (int index : inputs) {
-            Value input = node.requiredInput(index);
-            if (!done.contains(input)) {
-              graph.setNodeInput(node, index, choose(node, input, positions, axis));
-            }
-          }
-          for (Value output : node.outputs()) {
-            if (output != null) {
-              output.setType(shortened(output, axis));
-              done.add(output);
-            }
-          }
-          adapt(node);
-        });
+    for (Node node : List.copyOf(graph.nodes())) {
+      Set<Integer> inputs = narrowed.get(node);
+      if (inputs != null) {
+        narrow(node, inputs, done, positions, axis);
+      }
+    }
+  }
+
+  private void narrow(Node node, Set<Integer> inputs, Set<Value> done, Value positions, Dim axis) {
+    for (int index : inputs) {
+      Value input = node.requiredInput(index);
+      if (!done.contains(input)) {
+        graph.setNodeInput(node, index, choose(node, input, positions, axis));
+      }
+    }
+    for (Value output : node.outputs()) {
+      if (output != null) {
+        output.setType(shortened(output, axis));
+        done.add(output);
+      }
+    }
+    adapt(node);
   }
 
   private Value choose(Node before, Value value, Value positions, Dim axis) {

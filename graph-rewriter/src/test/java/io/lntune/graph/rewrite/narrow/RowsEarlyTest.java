@@ -50,11 +50,10 @@ final class RowsEarlyTest {
         .find("positions")
         .setType(new TensorType(DataType.INT64, new Shape(List.of(Dim.symbolic("chosen")))));
     return sketch
-        .initializer(matrix("w", 6, 6, 0.3))
-        .initializer(matrix("u", 6, 12, 0.7))
-        .initializer(matrix("bias", 1, 6, 0.2))
-        .initializer(matrix("gain", 1, 6, 0.9))
-        .initializer(matrix("out", 6, CLASSES, 1.1))
+        .initializer(SineTensors.matrix("w", 6, 6, 0.3))
+        .initializer(SineTensors.matrix("u", 6, 12, 0.7))
+        .initializer(SineTensors.matrix("bias", 1, 6, 0.2))
+        .initializer(SineTensors.matrix("gain", 1, 6, 0.9))
         .longs("flat", -1, 6)
         .longs("classes", -1, CLASSES)
         .longs("three", 3)
@@ -76,7 +75,7 @@ final class RowsEarlyTest {
         .node("Slice", "left", "tail zero three last")
         .node("Slice", "right", "tail three six last")
         .node("Add", "halves", "left right")
-        .initializer(matrix("square", 3, CLASSES, 1.3))
+        .initializer(SineTensors.matrix("square", 3, CLASSES, 1.3))
         .longs("zero", 0)
         .node("MatMul", "scores", "halves square")
         .node("Reshape", "logits", "scores classes");
@@ -136,19 +135,10 @@ final class RowsEarlyTest {
   }
 
   private static double[] run(Model model, long... chosen) {
-    Tensor x = matrix("x", ROWS, 6, 1.0);
+    Tensor x = SineTensors.matrix("x", ROWS, 6, 1.0);
     Tensor positions = Tensor.ofLongs("positions", Shape.of(chosen.length), chosen);
     return RuntimeOutputs.of(model, Map.of("x", x, "positions", positions))
         .get("logits")
         .toDoubles();
-  }
-
-  private static Tensor matrix(String name, int rows, int columns, double frequency) {
-    float[] values = new float[rows * columns];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) Math.sin(frequency * (i + 1));
-    }
-    Shape shape = rows == 1 ? Shape.of(columns) : Shape.of(rows, columns);
-    return Tensor.ofFloats(name, rows == ROWS ? Shape.of(2, 4, columns) : shape, values);
   }
 }

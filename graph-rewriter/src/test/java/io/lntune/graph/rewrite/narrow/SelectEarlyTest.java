@@ -36,10 +36,10 @@ final class SelectEarlyTest {
                 DataType.FLOAT,
                 new Shape(List.of(Dim.of(2), Dim.symbolic("sequence"), Dim.of(6)))));
     return sketch
-        .initializer(matrix("w", 6, 6, 0.3))
-        .initializer(matrix("u", 6, 6, 0.7))
-        .initializer(matrix("gain", 1, 6, 0.9))
-        .initializer(matrix("head", 6, 3, 1.1))
+        .initializer(SineTensors.matrix("w", 6, 6, 0.3))
+        .initializer(SineTensors.matrix("u", 6, 6, 0.7))
+        .initializer(SineTensors.matrix("gain", 1, 6, 0.9))
+        .initializer(SineTensors.matrix("head", 6, 3, 1.1))
         .initializer(Tensor.ofLongs("position", Shape.SCALAR, position))
         .longs("wide", -1)
         .longs("zero", 0)
@@ -131,15 +131,7 @@ final class SelectEarlyTest {
   }
 
   private static Tensor run(Model model) {
-    return RuntimeOutputs.of(model, Map.of("x", matrix("x", 8, 6, 1.0).named("x"))).get("logits");
-  }
-
-  private static Tensor matrix(String name, int rows, int columns, double frequency) {
-    float[] values = new float[rows * columns];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) Math.sin(frequency * (i + 1));
-    }
-    Shape shape = rows == 1 ? Shape.of(columns) : Shape.of(rows, columns);
-    return Tensor.ofFloats(name, rows == 8 ? Shape.of(2, 4, columns) : shape, values);
+    return RuntimeOutputs.of(model, Map.of("x", SineTensors.matrix("x", 8, 6, 1.0).named("x")))
+        .get("logits");
   }
 }
