@@ -53,12 +53,16 @@ public final class ReducedProducts {
 
   private Map<Node, FrozenProduct> find(Set<Node> heads) {
     Map<Node, FrozenProduct> found = new LinkedHashMap<>();
+    Set<String> ofHeads = new HashSet<>();
     for (Node node : graph.nodes()) {
-      FrozenProduct product = heads.contains(node) ? null : FrozenProduct.of(node);
-      if (product != null && product.weight().elementCount() >= SMALLEST_WEIGHT) {
+      FrozenProduct product = FrozenProduct.of(node);
+      if (product != null && heads.contains(node)) {
+        ofHeads.add(product.weight().name());
+      } else if (product != null && product.weight().elementCount() >= SMALLEST_WEIGHT) {
         found.put(node, product);
       }
     }
+    found.values().removeIf(product -> ofHeads.contains(product.weight().name()));
     return found;
   }
 
@@ -103,7 +107,11 @@ public final class ReducedProducts {
     }
   }
 
-  /** The products that give the predictions themselves: few, and their errors reach the loss. */
+  /**
+   * The products that give the predictions themselves: few, and their errors reach the loss. Those
+   * that bring the gradient back through the same weights stay as they are too: of a row of
+   * probabilities minus one label, a scale that is fit for the label makes zeros of most others.
+   */
   private static Set<Node> heads(List<Value> outputs) {
     Set<Node> found = new HashSet<>();
     for (Value output : outputs) {
