@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * The graph of a base model on its way to loss and gradients. The steps are taken once and in this
@@ -94,6 +95,15 @@ public final class BackwardGraph {
    * longer known without the labels then.
    */
   public void leaveOutUnlabelled(Loss loss) {
+    chooseRows(loss, LabelledRows::choose);
+  }
+
+  /** The same for an account of a batch in which every row has a label. Sizes stay known. */
+  public void leaveOutNothing(Loss loss) {
+    chooseRows(loss, LabelledRows::chooseAll);
+  }
+
+  private void chooseRows(Loss loss, BiFunction<LabelledRows, Graph, Value> choice) {
     Graph graph = model.graph();
     for (LabelledRows rows : loss.rows()) {
       prune(loss, List.of());
@@ -101,7 +111,7 @@ public final class BackwardGraph {
       Set<Node> changing = Reachability.descendants(graph, trainable());
       RowsEarly early = RowsEarly.of(graph, rows.logits(), changing);
       if (early.isWorthwhile()) {
-        Value positions = rows.choose(graph);
+        Value positions = choice.apply(rows, graph);
         early.apply(positions, LabelledRows.axis(positions));
       }
     }

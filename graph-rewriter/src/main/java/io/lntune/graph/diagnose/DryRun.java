@@ -54,6 +54,7 @@ final class DryRun {
     new TopologicalOrder().run(model);
     loss.allPredictions().forEach(this::requireReal);
     long atOnce = examplesAtOnce(backward.division(spec, loss));
+    backward.leaveOutNothing(loss);
     Set<Node> forward = new HashSet<>(graph.nodes());
     GradientRegistry registry = StandardGradients.registry();
     GradientPath path = new GradientPath(graph, trained, loss.allPredictions(), registry);

@@ -15,6 +15,8 @@ import io.lntune.graph.memory.CheapRecomputation;
 import io.lntune.graph.memory.FlopCount;
 import io.lntune.graph.memory.GradientOrder;
 import io.lntune.graph.memory.StepMemory;
+import io.lntune.graph.rewrite.chunk.ChunkSizes;
+import io.lntune.graph.rewrite.chunk.RowChunks;
 import io.lntune.graph.rewrite.pass.ConstantFolding;
 import io.lntune.graph.rewrite.pass.DeadNodeElimination;
 import io.lntune.graph.rewrite.pass.ShapesOfInputs;
@@ -73,8 +75,9 @@ final class StepAccount {
     private void arrange() {
       new WeightsForRuntime().run(model);
       new StepForRuntime().run(model);
-      GradientOrder.arrange(model.graph(), losses, seeds);
-      CheapRecomputation.apply(model.graph(), seeds);
+      List<Value> starts = RowChunks.apply(model.graph(), seeds, ChunkSizes.STANDARD);
+      GradientOrder.arrange(model.graph(), losses, starts);
+      CheapRecomputation.apply(model.graph(), starts);
     }
   }
 
@@ -95,9 +98,10 @@ final class StepAccount {
     for (int i = 0; i < FOLDING_ROUNDS && new ConstantFolding(false).run(model); i++) {
       ShapeOracle.infer(model);
     }
-    graphs.arrange();
     StepAccount account = new StepAccount(graphs.forward());
-    graph.nodes().forEach(account::count);
+    graph.nodes().forEach(account::countFlops);
+    graphs.arrange();
+    graph.nodes().forEach(account::countKept);
     return new ComputeAccount(
         new AssumedSizes(sizes.batch(), fitting.sequence()),
         atOnce,
@@ -145,7 +149,7 @@ final class StepAccount {
     return bytes;
   }
 
-  private void count(Node node) {
+  private void countFlops(Node node) {
     long flops = FlopCount.of(node);
     if (flops == FlopCount.UNKNOWN) {
       uncounted++;
@@ -154,6 +158,9 @@ final class StepAccount {
     } else {
       backwardFlops = Math.addExact(backwardFlops, flops);
     }
+  }
+
+  private void countKept(Node node) {
     for (Value output : node.outputs()) {
       if (output != null && forward.contains(node) && isKept(output)) {
         countKept(output);

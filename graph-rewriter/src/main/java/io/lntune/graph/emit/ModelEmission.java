@@ -16,6 +16,8 @@ import io.lntune.graph.parse.TensorPlacement;
 import io.lntune.graph.parse.WriteOptions;
 import io.lntune.graph.precision.BasePrecision;
 import io.lntune.graph.precision.ReducedProducts;
+import io.lntune.graph.rewrite.chunk.ChunkSizes;
+import io.lntune.graph.rewrite.chunk.RowChunks;
 import io.lntune.graph.rewrite.pass.DeadNodeElimination;
 import io.lntune.graph.rewrite.pass.ShapesOfInputs;
 import io.lntune.graph.rewrite.pass.TopologicalOrder;
@@ -54,20 +56,22 @@ final class ModelEmission {
   }
 
   /** Serialises a step model whose products with frozen weights are computed in a precision. */
-  ModelBytes emitStep(StepValues values, BasePrecision precision, @Nullable MemoryBudget budget) {
-    prune(values.outputs());
+  EmittedStep emitStep(StepValues whole, BasePrecision precision, @Nullable MemoryBudget budget) {
+    prune(whole.outputs());
     new ShapesOfInputs().run(model);
-    Map<String, Tensor> derived = ReducedProducts.introduce(model, values.forward(), precision);
-    prune(values.outputs());
+    Map<String, Tensor> derived = ReducedProducts.introduce(model, whole.forward(), precision);
+    prune(whole.outputs());
     if (target == OperatorTarget.ONNX_RUNTIME) {
       new StepForRuntime().run(model);
     }
+    StepValues values =
+        whole.withSeeds(RowChunks.apply(model.graph(), whole.seeds(), ChunkSizes.STANDARD));
     GradientOrder.arrange(model.graph(), values.losses(), values.seeds());
     CheapRecomputation.apply(model.graph(), values.seeds());
     if (budget != null) {
       memory = StepMemory.fit(model, values.seeds(), budget);
     }
-    return write(derived);
+    return new EmittedStep(write(derived), values);
   }
 
   /**

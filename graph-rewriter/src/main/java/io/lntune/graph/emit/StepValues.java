@@ -22,6 +22,15 @@ record StepValues(
     gradients = List.copyOf(gradients);
   }
 
+  /** The same where the backward pass starts at {@code others} and some predictions are gone. */
+  StepValues withSeeds(List<Value> others) {
+    List<Value> left =
+        predictions.stream()
+            .filter(value -> value.equals(value.graph().find(value.name())))
+            .toList();
+    return new StepValues(losses, left, others, gradients);
+  }
+
   List<Value> outputs() {
     List<Value> outputs = new ArrayList<>(losses);
     outputs.addAll(gradients);

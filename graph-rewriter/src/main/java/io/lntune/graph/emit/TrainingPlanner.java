@@ -154,9 +154,10 @@ public final class TrainingPlanner {
     losses.addAll(loss.partValues());
     StepValues values =
         new StepValues(losses, loss.allPredictions(), backward.seeds(), parameterGradients);
-    ModelBytes step = emission.emitStep(values, precision, budget);
+    EmittedStep step = emission.emitStep(values, precision, budget);
     FrozenPrefix prefix =
-        new PrefixEmission(model, emission, backward.trainable()).emit(values, step.derived());
+        new PrefixEmission(model, emission, backward.trainable())
+            .emit(step.values(), step.model().derived());
     return new TrainingPlan(
         base,
         spec,
@@ -166,7 +167,7 @@ public final class TrainingPlanner {
         PlannedLoss.of(spec, loss),
         parameterCount,
         division,
-        step,
+        step.model(),
         eval,
         emission.memory(),
         prefix);

@@ -18,7 +18,9 @@ public final class ConcreteShapes implements AutoCloseable {
 
   private ConcreteShapes(Graph graph) {
     this.graph = graph;
-    graph.values().forEach(value -> before.put(value, value.type()));
+    for (Graph each : Subgraphs.withNested(graph)) {
+      each.values().forEach(value -> before.put(value, value.type()));
+    }
   }
 
   /**
@@ -41,6 +43,7 @@ public final class ConcreteShapes implements AutoCloseable {
         told.putAll(largest);
         ShapeOracle.apply(graph, ShapeOracle.describe(model, true, told));
       }
+      ScanBodies.bind(graph);
       bound = true;
       return shapes;
     } finally {
@@ -59,7 +62,8 @@ public final class ConcreteShapes implements AutoCloseable {
   private Map<Value, TensorType> ofBodies() {
     Map<Value, TensorType> types = new LinkedHashMap<>();
     for (Node node : graph.nodes()) {
-      if (!Subgraphs.of(node).isEmpty()) {
+      // Of a Scan the runtime knows: its slices have sizes before it runs.
+      if (!Subgraphs.of(node).isEmpty() && !node.is("Scan")) {
         for (Value output : node.outputs()) {
           if (output != null
               && before.get(output) instanceof TensorType type

@@ -76,8 +76,9 @@ final class LiveMemory {
           alive += size[written];
         }
       }
-      if (alive > peak.bytes()) {
-        peak = new Peak(alive, position);
+      long during = alive + tensors.inner(node);
+      if (during > peak.bytes()) {
+        peak = new Peak(during, position);
       }
       for (int number : tensors.reads(node)) {
         alive -= free(sequence.read(position, number), position);

@@ -23,6 +23,7 @@ final class StepTensors {
   private final int[][] writes;
   private final int[] producer;
   private final long[] bytes;
+  private final long[] inner;
   private final boolean[] output;
   private final boolean[] captured;
   private int unknown;
@@ -40,6 +41,7 @@ final class StepTensors {
     }
     reads = new int[nodes.size()][];
     writes = new int[nodes.size()][];
+    inner = new long[nodes.size()];
     producer = new int[values.size()];
     bytes = new long[values.size()];
     output = new boolean[values.size()];
@@ -48,6 +50,7 @@ final class StepTensors {
       Node node = nodes.get(i);
       reads[i] = known(Captures.read(node));
       writes[i] = known(node.outputs());
+      inner[i] = BodyMemory.of(node);
       for (int number : writes[i]) {
         producer[number] = i;
       }
@@ -107,6 +110,11 @@ final class StepTensors {
 
   long bytes(int number) {
     return bytes[number];
+  }
+
+  /** Bytes that the node at {@code index} takes for itself while it runs. */
+  long inner(int index) {
+    return inner[index];
   }
 
   boolean isOutput(int number) {

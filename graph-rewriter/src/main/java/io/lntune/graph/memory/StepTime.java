@@ -1,5 +1,6 @@
 package io.lntune.graph.memory;
 
+import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.TensorType;
@@ -26,6 +27,18 @@ final class StepTime {
 
   /** Seconds, from concrete shapes. */
   static double of(Node node) {
+    Graph body = node.is("Scan") ? node.attributes().graph("body") : null;
+    return body == null ? alone(node) : repeated(node, body);
+  }
+
+  /** A step of a Scan for every slice of what it reads. */
+  private static double repeated(Node node, Graph body) {
+    Shape slices = node.requiredInput(0).shape();
+    double each = body.nodes().stream().mapToDouble(StepTime::of).sum();
+    return each * (slices == null || !slices.isStatic() ? 1 : slices.dim(0).size());
+  }
+
+  private static double alone(Node node) {
     long flops = Math.max(0, FlopCount.of(node));
     long moved = 0;
     for (Value value : node.inputs()) {

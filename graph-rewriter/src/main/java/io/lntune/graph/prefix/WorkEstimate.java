@@ -2,6 +2,7 @@ package io.lntune.graph.prefix;
 
 import io.lntune.graph.batch.ExampleAxes;
 import io.lntune.graph.ir.Dim;
+import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Value;
@@ -52,6 +53,11 @@ final class WorkEstimate {
     }
     if (node.isMicrosoft("DynamicQuantizeMatMul") || node.isMicrosoft("MatMulNBits")) {
       return product(node, -1);
+    }
+    Graph body = node.is("Scan") ? node.attributes().graph("body") : null;
+    if (body != null) {
+      // It goes through the end of the forward pass and the start of the backward pass at once.
+      return body.nodes().stream().mapToLong(this::flops).sum() / 2;
     }
     if (node.is("Conv")) {
       return convolution(node.output(0), node.input(1));

@@ -38,11 +38,12 @@ public final class GraphCopy {
       }
     }
     for (Node node : source.nodes()) {
-      copy(node, target, anchor);
+      node(node, target, anchor);
     }
   }
 
-  private void copy(Node node, Graph target, @Nullable Node anchor) {
+  /** Copies one node into {@code target}, before an anchor. */
+  public void node(Node node, Graph target, @Nullable Node anchor) {
     List<@Nullable Value> inputs = new ArrayList<>();
     for (Value input : node.inputs()) {
       inputs.add(input == null ? null : of(input));

@@ -1,4 +1,4 @@
-package io.lntune.graph.rewrite.narrow;
+package io.lntune.graph.rewrite;
 
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.OpId;
@@ -6,8 +6,6 @@ import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.match.ConstantTensor;
-import io.lntune.graph.rewrite.LastAxis;
-import io.lntune.graph.rewrite.OperatorTraits;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,24 +17,38 @@ import org.jspecify.annotations.Nullable;
  * Which operators (opset 21) compute the rows of a tensor [..., C] each for itself. The rows of all
  * leading axes are numbered in the order in which they lie in memory.
  */
-final class RowRules {
+public final class RowRules {
   /** Those that take no more than another view of the same elements. */
-  static final Set<OpId> VIEWS =
+  public static final Set<OpId> VIEWS =
       Set.of(
           OpId.onnx("Reshape"), OpId.onnx("Squeeze"), OpId.onnx("Unsqueeze"), OpId.onnx("Flatten"));
 
   /** Those that name the last axis in an attribute. */
-  static final Set<OpId> ALONG_ROWS =
+  public static final Set<OpId> ALONG_ROWS =
       Set.of(
+          OpId.onnx("GatherElements"),
           OpId.onnx("LayerNormalization"),
           OpId.onnx("RMSNormalization"),
           OpId.onnx("SimplifiedLayerNormalization"),
           OpId.onnx("Softmax"),
           OpId.onnx("LogSoftmax"),
+          OpId.onnx("ScatterElements"),
           OpId.onnx("Split"));
 
+  /**
+   * Those that take the axes in an input and leave one number of each row, where it is the last.
+   */
+  public static final Set<OpId> REDUCTIONS =
+      Set.of(
+          OpId.onnx("ReduceL2"),
+          OpId.onnx("ReduceMax"),
+          OpId.onnx("ReduceMean"),
+          OpId.onnx("ReduceMin"),
+          OpId.onnx("ReduceSum"),
+          OpId.onnx("ReduceSumSquare"));
+
   /** Products whose first operand's rows give the rows of the result. */
-  static final Set<OpId> PRODUCTS =
+  public static final Set<OpId> PRODUCTS =
       Set.of(OpId.onnx("MatMul"), OpId.microsoft("FusedMatMul"), OpId.onnx("Gemm"));
 
   private interface Rule {
@@ -46,12 +58,15 @@ final class RowRules {
 
   private final Map<OpId, Rule> rules = new HashMap<>();
 
-  RowRules() {
+  public RowRules() {
     OperatorTraits.ELEMENTWISE.forEach(op -> rules.put(op, RowRules::elementwise));
     // What is dropped is drawn for the whole tensor.
     rules.remove(OpId.onnx("Dropout"));
     VIEWS.forEach(op -> rules.put(op, RowRules::view));
     ALONG_ROWS.forEach(op -> rules.put(op, RowRules::alongRows));
+    rules.put(OpId.onnx("GatherElements"), RowRules::byIndex);
+    rules.put(OpId.onnx("ScatterElements"), RowRules::byIndex);
+    REDUCTIONS.forEach(op -> rules.put(op, RowRules::reduction));
     rules.put(OpId.onnx("Slice"), RowRules::slice);
     rules.put(OpId.onnx("MatMul"), RowRules::matMul);
     rules.put(OpId.microsoft("FusedMatMul"), RowRules::matMul);
@@ -64,7 +79,7 @@ final class RowRules {
    *
    * @return null when some rows of its outputs take more than that
    */
-  @Nullable Set<Integer> inputs(Node node) {
+  public @Nullable Set<Integer> inputs(Node node) {
     Rule rule = rules.get(node.op());
     if (rule == null) {
       return null;
@@ -141,14 +156,33 @@ final class RowRules {
     return statistics || !LastAxis.is(axis, node.requiredInput(0)) ? null : first(node, output);
   }
 
-  private static @Nullable Set<Integer> slice(Node node, Shape output) {
-    Value axes = node.input(3);
+  /** The index of an element stands in the same row, and so does what is put there. */
+  private static @Nullable Set<Integer> byIndex(Node node, Shape output) {
+    Set<Integer> found = new HashSet<>();
+    for (int i = 0; i < node.inputs().size(); i++) {
+      Shape input = node.requiredInput(i).shape();
+      if (input == null || !hasRows(input) || !sameRows(input, output)) {
+        return null;
+      }
+      found.add(i);
+    }
+    return LastAxis.is(node.attributes().intValue("axis", 0), node.requiredInput(0)) ? found : null;
+  }
+
+  private static @Nullable Set<Integer> reduction(Node node, Shape output) {
+    boolean kept = node.attributes().intValue("keepdims", 1) != 0;
+    return kept && isLastAxis(node.input(1), node) ? first(node, output) : null;
+  }
+
+  private static boolean isLastAxis(@Nullable Value axes, Node node) {
     Tensor stored = axes == null ? null : ConstantTensor.of(axes);
-    boolean last =
-        stored != null
-            && stored.elementCount() == 1
-            && LastAxis.is(stored.toLongs()[0], node.requiredInput(0));
-    return last ? first(node, output) : null;
+    return stored != null
+        && stored.elementCount() == 1
+        && LastAxis.is(stored.toLongs()[0], node.requiredInput(0));
+  }
+
+  private static @Nullable Set<Integer> slice(Node node, Shape output) {
+    return isLastAxis(node.input(3), node) ? first(node, output) : null;
   }
 
   private static @Nullable Set<Integer> matMul(Node node, Shape output) {

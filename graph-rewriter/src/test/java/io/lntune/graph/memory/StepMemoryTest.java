@@ -9,8 +9,11 @@ import io.lntune.graph.LntuneException;
 import io.lntune.graph.infer.AssumedSizes;
 import io.lntune.graph.infer.ConcreteShapes;
 import io.lntune.graph.ir.DataType;
+import io.lntune.graph.ir.Dim;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Node;
+import io.lntune.graph.ir.Shape;
+import io.lntune.graph.ir.TensorType;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.ModelSketch;
 import java.util.List;
@@ -71,6 +74,29 @@ final class StepMemoryTest {
             .node("Round", "y", "c")
             .outputs("y");
     assertEquals(2 * TENSOR, alive(sketch));
+  }
+
+  @Test
+  void aBodyTakesTheMemoryOfOneStep() {
+    Dim rows = Dim.symbolic("rows");
+    ModelSketch sketch =
+        ModelSketch.opset(21)
+            .input("x", DataType.FLOAT, -1)
+            .longs("quarters", 4, -1)
+            .node("Reshape", "slices", "x quarters");
+    ModelSketch body = ModelSketch.graph(sketch.graph()).input("slice", DataType.FLOAT, -1);
+    body.graph().inputs().get(0).setType(new TensorType(DataType.FLOAT, new Shape(List.of(rows))));
+    body.node("Round", "a", "slice").node("Round", "b", "a").node("ReduceSum", "sum", "b");
+    for (String inner : List.of("a", "b")) {
+      body.graph().find(inner).setType(body.graph().inputs().get(0).type());
+    }
+    body.outputs("sum");
+    sketch
+        .node("Scan", "sums", "slices", "body", body.graph(), "num_scan_inputs", 1)
+        .outputs("sums");
+    // All four slices, and two values of the size of one; sums are small.
+    assertEquals(4 + 2, Math.round((double) alive(sketch) / (TENSOR / 4)));
+    assertEquals(new Shape(List.of(rows)), body.graph().find("b").shape(), "sizes stay");
   }
 
   @Test

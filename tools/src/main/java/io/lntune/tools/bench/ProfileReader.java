@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads the profile that ONNX Runtime writes: an array of events in the Trace Event Format, with
@@ -20,6 +21,9 @@ import java.util.Map;
 final class ProfileReader {
   private static final double MICROSECONDS = 1e6;
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Their time is that of the operators in their bodies, which have events of their own. */
+  private static final Set<String> WITH_BODIES = Set.of("If", "Loop", "Scan");
 
   private ProfileReader() {}
 
@@ -40,7 +44,10 @@ final class ProfileReader {
           runStarts.add(event.path("ts").asLong());
         } else if (event.path("cat").asText().equals("Node") && name.endsWith("_kernel_time")) {
           String operator = event.path("args").path("op_name").asText();
-          kernels.add(new Kernel(operator, event.path("ts").asLong(), event.path("dur").asLong()));
+          if (!WITH_BODIES.contains(operator)) {
+            kernels.add(
+                new Kernel(operator, event.path("ts").asLong(), event.path("dur").asLong()));
+          }
         }
       }
     }

@@ -17,6 +17,7 @@ final class ProfileReaderTest {
        {"cat":"Node","name":"m_kernel_time","ts":12,"dur":900,"args":{"op_name":"MatMul"}},
        {"cat":"Session","name":"model_run","ts":10,"dur":950,"args":{}},
        {"cat":"Node","name":"m_kernel_time","ts":1002,"dur":300,"args":{"op_name":"MatMul"}},
+       {"cat":"Node","name":"s_kernel_time","ts":1001,"dur":302,"args":{"op_name":"Scan"}},
        {"cat":"Node","name":"a_kernel_time","ts":1400,"dur":100,"args":{"op_name":"Add"}},
        {"cat":"Session","name":"model_run","ts":1000,"dur":600,"args":{}}]
       """;

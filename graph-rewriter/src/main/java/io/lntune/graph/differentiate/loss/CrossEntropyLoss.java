@@ -60,15 +60,19 @@ final class CrossEntropyLoss {
             ? counted
             : b.mul(counted, b.like(counted, b.call("Gather", classWeights, safe)));
     Value total = total(weights);
-    Value index = b.unsqueeze(safe, 1);
-    Value picked =
-        b.squeeze(
-            b.like(rows, b.call(OpId.onnx("GatherElements"), axis(1), logProbabilities, index)), 1);
-    Value loss = b.neg(b.div(b.reduceSum(b.mul(picked, weights), false, 0), total));
+    Value index = column(safe, rows);
+    Value picked = b.call(OpId.onnx("GatherElements"), axis(1), logProbabilities, index);
+    picked.setType(new TensorType(DataType.FLOAT, index.shape()));
+    Value terms = b.mul(b.squeeze(picked, 1), weights);
+    Value loss = b.neg(b.div(b.reduceSum(terms, false, 0), total));
     double smoothing = spec.labelSmoothing();
     if (smoothing > 0) {
-      Value each = classWeights == null ? logProbabilities : b.mul(logProbabilities, classWeights);
-      Value perRow = b.mul(b.reduceSum(each, false, 1), counted);
+      Value each =
+          classWeights == null
+              ? logProbabilities
+              : b.sameType(rows, b.mul(logProbabilities, classWeights));
+      Value sums = b.sameType(picked, b.reduceSum(each, true, 1));
+      Value perRow = b.mul(b.squeeze(sums, 1), counted);
       Value spread = b.neg(b.div(b.reduceSum(perRow, false, 0), b.mul(total, count(classes))));
       loss = b.add(b.scale(loss, 1 - smoothing), b.scale(spread, smoothing));
     }
@@ -111,22 +115,34 @@ final class CrossEntropyLoss {
       Value classes) {
     double smoothing = spec.labelSmoothing();
     Value probabilities = b.sameType(logProbabilities, b.call("Exp", logProbabilities));
-    Value hard = b.unsqueeze(b.scale(b.div(weights, total), 1 - smoothing), 1);
+    Value hard = column(b.scale(b.div(weights, total), 1 - smoothing), logProbabilities);
     Value result;
     if (smoothing == 0) {
       result = b.sameType(probabilities, b.mul(probabilities, hard));
     } else {
-      Value soft = b.unsqueeze(b.scale(b.div(counted, b.mul(total, count(classes))), smoothing), 1);
+      Value share = b.scale(b.div(counted, b.mul(total, count(classes))), smoothing);
+      Value soft = column(share, logProbabilities);
       Value mass = classWeights == null ? count(classes) : b.reduceSum(classWeights, false, 0);
       Value each = classWeights == null ? b.scalar(1, DataType.FLOAT) : classWeights;
-      Value share = b.add(hard, b.mul(soft, mass));
-      result = b.sameType(probabilities, b.mul(probabilities, share));
-      result = b.sameType(probabilities, b.sub(result, b.mul(soft, each)));
+      Value both = b.sameType(hard, b.add(hard, b.mul(soft, mass)));
+      result = b.sameType(probabilities, b.mul(probabilities, both));
+      Value even = b.mul(soft, each);
+      even.setType(classWeights == null ? soft.type() : probabilities.type());
+      result = b.sameType(probabilities, b.sub(result, even));
     }
     Map<String, Attribute> attributes = axis(1);
     attributes.put("reduction", new Attribute.StringValue("add"));
     return b.sameType(
         result, b.call(OpId.onnx("ScatterElements"), attributes, result, index, b.neg(hard)));
+  }
+
+  /** One number of each of {@code rows} [N, C], as [N, 1]. */
+  private Value column(Value numbers, Value rows) {
+    Value column = b.unsqueeze(numbers, 1);
+    Shape shape = rows.shape();
+    Shape typed = shape == null ? null : shape.with(1, Dim.of(1));
+    column.setType(new TensorType(numbers.elementType(), typed));
+    return column;
   }
 
   /**

@@ -31,12 +31,26 @@ public record LabelledRows(Value logits, Value targets, long ignoreIndex) {
    */
   public Value choose(Graph graph) {
     List<Use> readers = List.copyOf(targets.uses());
-    Value positions = positions(graph);
+    return choose(graph, readers, labelled(graph));
+  }
+
+  /** The same as if every row had a label, so that sizes follow from those of the inputs. */
+  public Value chooseAll(Graph graph) {
+    List<Use> readers = List.copyOf(targets.uses());
+    GraphBuilder builder = GraphBuilder.atEnd(graph, "labelled");
+    Value count = builder.call("Size", targets);
+    Value first = builder.scalar(0, DataType.INT64);
+    Value step = builder.scalar(1, DataType.INT64);
+    return choose(graph, readers, builder.call("Range", first, count, step));
+  }
+
+  private Value choose(Graph graph, List<Use> readers, Value positions) {
+    positions.setType(new TensorType(DataType.INT64, new Shape(List.of(axis(positions)))));
     GraphBuilder builder = GraphBuilder.atEnd(graph, "loss");
     Value chosen = builder.call("Gather", targets, positions);
     chosen.setType(new TensorType(DataType.INT64, new Shape(List.of(axis(positions)))));
     readers.forEach(use -> use.node().graph().setNodeInput(use.node(), use.index(), chosen));
-    for (Node node : Reachability.descendants(graph, List.of(logits))) {
+    for (Node node : Reachability.descendants(graph, List.of(logits, chosen))) {
       node.outputs().forEach(output -> shorten(output, axis(positions)));
     }
     return positions;
@@ -47,7 +61,7 @@ public record LabelledRows(Value logits, Value targets, long ignoreIndex) {
     return Dim.symbolic(positions.name());
   }
 
-  private Value positions(Graph graph) {
+  private Value labelled(Graph graph) {
     GraphBuilder builder = GraphBuilder.atEnd(graph, "labelled");
     Value ignored =
         builder.call("Equal", targets, builder.scalar((double) ignoreIndex, DataType.INT64));
@@ -57,9 +71,7 @@ public record LabelledRows(Value logits, Value targets, long ignoreIndex) {
         builder.constant(
             TensorElements.encode("first", DataType.BOOL, Shape.of(1), new double[] {1}));
     Value kept = builder.concat(0, first, others);
-    Value positions = builder.squeeze(builder.call("NonZero", kept), 0);
-    positions.setType(new TensorType(DataType.INT64, new Shape(List.of(axis(positions)))));
-    return positions;
+    return builder.squeeze(builder.call("NonZero", kept), 0);
   }
 
   private void shorten(Value value, Dim rows) {

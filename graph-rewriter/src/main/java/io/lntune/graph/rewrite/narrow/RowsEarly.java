@@ -9,6 +9,7 @@ import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.TensorType;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.GraphBuilder;
+import io.lntune.graph.rewrite.RowRules;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -143,6 +144,8 @@ public final class RowsEarly {
       graph.remove(node);
     } else if (RowRules.ALONG_ROWS.contains(node.op())) {
       node.setAttribute("axis", new Attribute.IntValue(-1));
+    } else if (RowRules.REDUCTIONS.contains(node.op())) {
+      graph.setNodeInput(node, 1, GraphBuilder.before(node, node.name()).longs(-1));
     } else if (node.is("Slice")) {
       graph.setNodeInput(node, 3, GraphBuilder.before(node, node.name()).longs(-1));
     }
