@@ -2,6 +2,7 @@ package io.lntune.graph.diagnose;
 
 import io.lntune.graph.LntuneException;
 import io.lntune.graph.infer.AssumedSizes;
+import io.lntune.graph.infer.CertainSizes;
 import io.lntune.graph.infer.ShapeOracle;
 import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Graph;
@@ -93,10 +94,11 @@ final class StepAccount {
     graphs.prune();
     long frozen = storedBytes(graph);
     graph.outputs().forEach(output -> output.setType(null));
-    AssumedSizes fitting = inferFor(model, new AssumedSizes(atOnce, sizes.sequence()));
+    Set<Node> certain = CertainSizes.of(graph);
+    AssumedSizes fitting = inferFor(model, new AssumedSizes(atOnce, sizes.sequence()), certain);
     // Known shapes become constants, and with them what is reshaped at run time gets a shape.
     for (int i = 0; i < FOLDING_ROUNDS && new ConstantFolding(false).run(model); i++) {
-      ShapeOracle.infer(model);
+      ShapeOracle.infer(model, certain);
     }
     StepAccount account = new StepAccount(graphs.forward());
     graph.nodes().forEach(account::countFlops);
@@ -115,7 +117,7 @@ final class StepAccount {
   }
 
   /** Infers with the first sizes that the model takes: position tables bound the sequence. */
-  private static AssumedSizes inferFor(Model model, AssumedSizes sizes) {
+  private static AssumedSizes inferFor(Model model, AssumedSizes sizes, Set<Node> certain) {
     Map<Value, ValueType> declared = new HashMap<>();
     for (Value input : model.graph().inputs()) {
       if (input.type() != null) {
@@ -127,7 +129,7 @@ final class StepAccount {
       AssumedSizes current = tried;
       declared.forEach((input, type) -> input.setType(current.bind(type)));
       try {
-        ShapeOracle.infer(model);
+        ShapeOracle.infer(model, certain);
         return current;
       } catch (LntuneException e) {
         if (current.sequence() == 1) {

@@ -9,6 +9,7 @@ import io.lntune.graph.ir.ValueType;
 import io.lntune.graph.rewrite.Subgraphs;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Gives every value of a model the shape that it has for given sizes, until this is closed. */
@@ -35,13 +36,15 @@ public final class ConcreteShapes implements AutoCloseable {
     boolean bound = false;
     try {
       Map<Value, TensorType> told = shapes.ofBodies();
+      // The gradient of a Slice is a Pad; asking after each would take one more round per layer.
+      Set<Node> certain = CertainSizes.of(graph);
       graph.inputs().forEach(input -> input.setType(sizes.bind(input.type())));
       graph.outputs().forEach(output -> output.setType(null));
-      ShapeOracle.apply(graph, ShapeOracle.describe(model, true, told));
+      ShapeOracle.apply(graph, ShapeOracle.describe(model, true, told, certain));
       Map<Value, TensorType> largest = LargestSizes.of(graph);
       if (!largest.isEmpty()) {
         told.putAll(largest);
-        ShapeOracle.apply(graph, ShapeOracle.describe(model, true, told));
+        ShapeOracle.apply(graph, ShapeOracle.describe(model, true, told, certain));
       }
       ScanBodies.bind(graph);
       bound = true;

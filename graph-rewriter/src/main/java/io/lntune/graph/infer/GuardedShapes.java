@@ -66,23 +66,28 @@ final class GuardedShapes {
 
   private final Graph graph;
 
+  /** Nodes that are known to leave something of every axis. */
+  private final Set<Node> certain;
+
   /** The round from which on a Slice may be seen. */
   private final Map<Node, Integer> hidden = new LinkedHashMap<>();
 
   private final SizeLists sizes = new SizeLists();
 
-  private GuardedShapes(Graph graph) {
+  private GuardedShapes(Graph graph, Set<Node> certain) {
     this.graph = graph;
+    this.certain = certain;
   }
 
   /**
    * What {@code describe} says of the graph as it is.
    *
+   * @param certain nodes that are known to leave something of every axis
    * @param describe lets the runtime infer the types of all computed values
    * @throws LntuneException when an axis would get a negative size
    */
-  static Description of(Graph graph, Supplier<Description> describe) {
-    GuardedShapes guard = new GuardedShapes(graph);
+  static Description of(Graph graph, Set<Node> certain, Supplier<Description> describe) {
+    GuardedShapes guard = new GuardedShapes(graph, certain);
     guard.plan();
     int rounds =
         guard.hidden.values().stream()
@@ -109,7 +114,7 @@ final class GuardedShapes {
       List<Graph> bodies = Subgraphs.nested(node);
       sizes.add(node);
       bodies.forEach(body -> body.nodes().forEach(sizes::add));
-      boolean shortens = shortens(node) || inside(bodies, GuardedShapes::shortens);
+      boolean shortens = mayShorten(node) || inside(bodies, GuardedShapes::shortens);
       boolean slices = slices(node) || inside(bodies, this::slices);
       if (shortens && slices) {
         hide(node, bodies, FOR_EVER);
@@ -124,6 +129,10 @@ final class GuardedShapes {
         }
       }
     }
+  }
+
+  private boolean mayShorten(Node node) {
+    return !certain.contains(node) && shortens(node);
   }
 
   private static boolean shortens(Node node) {
@@ -223,7 +232,7 @@ final class GuardedShapes {
     Map<String, TensorType> types = hiding(round, describe).types();
     List<Node> twice = new ArrayList<>();
     for (Node node : graph.nodes()) {
-      Value output = shortens(node) ? node.output(0) : null;
+      Value output = mayShorten(node) ? node.output(0) : null;
       TensorType type = output == null ? null : types.get(output.name());
       Shape shape = type == null ? null : type.shape();
       for (int axis = 0; output != null && shape != null && axis < shape.rank(); axis++) {

@@ -11,6 +11,7 @@ import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Dim;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Model;
+import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.TensorType;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Fills in the types of all values. The model is handed to ONNX Runtime with large initializers
@@ -40,11 +42,20 @@ public final class ShapeOracle {
    * @throws LntuneException when ONNX Runtime cannot load the model
    */
   public static void infer(Model model) {
+    infer(model, Set.of());
+  }
+
+  /**
+   * The same for a graph that was inferred before and got other sizes.
+   *
+   * @param certain nodes that leave something of every axis, as {@link CertainSizes} finds them
+   */
+  public static void infer(Model model, Set<Node> certain) {
     Graph graph = model.graph();
     Map<Value, TensorType> told = new HashMap<>();
     boolean learned = true;
     while (learned) {
-      apply(graph, describe(model, false, told));
+      apply(graph, describe(model, false, told, certain));
       UnknownRanks.clear(graph, told.keySet());
       boolean byBodies = BodyTypes.infer(model, told);
       boolean byTargets = ReshapeTargets.infer(graph, told);
@@ -70,12 +81,18 @@ public final class ShapeOracle {
    * @param told types that the runtime cannot find out
    */
   static Map<String, TensorType> describe(Model model, boolean fold, Map<Value, TensorType> told) {
-    return start(model, fold, told).types();
+    return describe(model, fold, told, Set.of());
+  }
+
+  /** The same where {@code certain} nodes are known to leave something of every axis. */
+  static Map<String, TensorType> describe(
+      Model model, boolean fold, Map<Value, TensorType> told, Set<Node> certain) {
+    return GuardedShapes.of(model.graph(), certain, () -> startOnce(model, fold, told)).types();
   }
 
   /** The same, but the runtime works on beside the caller, who may change the graph meanwhile. */
   static Description start(Model model, boolean fold, Map<Value, TensorType> told) {
-    return GuardedShapes.of(model.graph(), () -> startOnce(model, fold, told));
+    return GuardedShapes.of(model.graph(), Set.of(), () -> startOnce(model, fold, told));
   }
 
   private static Description startOnce(Model model, boolean fold, Map<Value, TensorType> told) {
