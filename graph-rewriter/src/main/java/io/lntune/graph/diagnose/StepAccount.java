@@ -12,12 +12,9 @@ import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.ir.ValueType;
-import io.lntune.graph.memory.CheapRecomputation;
 import io.lntune.graph.memory.FlopCount;
-import io.lntune.graph.memory.GradientOrder;
+import io.lntune.graph.memory.FrugalOrder;
 import io.lntune.graph.memory.StepMemory;
-import io.lntune.graph.rewrite.chunk.ChunkSizes;
-import io.lntune.graph.rewrite.chunk.RowChunks;
 import io.lntune.graph.rewrite.pass.ConstantFolding;
 import io.lntune.graph.rewrite.pass.DeadNodeElimination;
 import io.lntune.graph.rewrite.pass.ShapesOfInputs;
@@ -76,9 +73,7 @@ final class StepAccount {
     private void arrange() {
       new WeightsForRuntime().run(model);
       new StepForRuntime().run(model);
-      List<Value> starts = RowChunks.apply(model.graph(), seeds, ChunkSizes.STANDARD);
-      GradientOrder.arrange(model.graph(), losses, starts);
-      CheapRecomputation.apply(model.graph(), starts);
+      FrugalOrder.arrange(model.graph(), losses, seeds);
     }
   }
 

@@ -6,7 +6,7 @@ import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Model;
 import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Value;
-import io.lntune.graph.memory.CheapRecomputation;
+import io.lntune.graph.memory.FrugalOrder;
 import io.lntune.graph.memory.GradientOrder;
 import io.lntune.graph.memory.MemoryBudget;
 import io.lntune.graph.memory.MemoryPlan;
@@ -16,8 +16,6 @@ import io.lntune.graph.parse.TensorPlacement;
 import io.lntune.graph.parse.WriteOptions;
 import io.lntune.graph.precision.BasePrecision;
 import io.lntune.graph.precision.ReducedProducts;
-import io.lntune.graph.rewrite.chunk.ChunkSizes;
-import io.lntune.graph.rewrite.chunk.RowChunks;
 import io.lntune.graph.rewrite.pass.DeadNodeElimination;
 import io.lntune.graph.rewrite.pass.ShapesOfInputs;
 import io.lntune.graph.rewrite.pass.TopologicalOrder;
@@ -65,9 +63,7 @@ final class ModelEmission {
       new StepForRuntime().run(model);
     }
     StepValues values =
-        whole.withSeeds(RowChunks.apply(model.graph(), whole.seeds(), ChunkSizes.STANDARD));
-    GradientOrder.arrange(model.graph(), values.losses(), values.seeds());
-    CheapRecomputation.apply(model.graph(), values.seeds());
+        whole.withSeeds(FrugalOrder.arrange(model.graph(), whole.losses(), whole.seeds()));
     if (budget != null) {
       memory = StepMemory.fit(model, values.seeds(), budget);
     }

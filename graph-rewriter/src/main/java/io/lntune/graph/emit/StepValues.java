@@ -24,10 +24,7 @@ record StepValues(
 
   /** The same where the backward pass starts at {@code others} and some predictions are gone. */
   StepValues withSeeds(List<Value> others) {
-    List<Value> left =
-        predictions.stream()
-            .filter(value -> value.equals(value.graph().find(value.name())))
-            .toList();
+    List<Value> left = predictions.stream().filter(value -> value.graph().contains(value)).toList();
     return new StepValues(losses, left, others, gradients);
   }
 

@@ -6,6 +6,7 @@ import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.TensorType;
 import io.lntune.graph.ir.Value;
+import io.lntune.graph.rewrite.Subgraphs;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class ScanBodies {
    */
   static void bind(Graph graph) {
     for (Node node : graph.nodes()) {
-      Graph body = node.is("Scan") ? node.attributes().graph("body") : null;
+      Graph body = Subgraphs.ofScan(node);
       if (body != null) {
         Map<String, Dim> sizes = sizes(node, body);
         body.values().forEach(value -> bind(value, sizes));

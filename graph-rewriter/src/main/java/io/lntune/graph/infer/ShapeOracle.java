@@ -79,20 +79,17 @@ public final class ShapeOracle {
    * @param fold whether the runtime evaluates what follows from static shapes; then it also sees
    *     through shapes that the graph computes
    * @param told types that the runtime cannot find out
+   * @param certain nodes that leave something of every axis, as {@link CertainSizes} finds them
    */
-  static Map<String, TensorType> describe(Model model, boolean fold, Map<Value, TensorType> told) {
-    return describe(model, fold, told, Set.of());
-  }
-
-  /** The same where {@code certain} nodes are known to leave something of every axis. */
   static Map<String, TensorType> describe(
       Model model, boolean fold, Map<Value, TensorType> told, Set<Node> certain) {
-    return GuardedShapes.of(model.graph(), certain, () -> startOnce(model, fold, told)).types();
+    return start(model, fold, told, certain).types();
   }
 
   /** The same, but the runtime works on beside the caller, who may change the graph meanwhile. */
-  static Description start(Model model, boolean fold, Map<Value, TensorType> told) {
-    return GuardedShapes.of(model.graph(), Set.of(), () -> startOnce(model, fold, told));
+  static Description start(
+      Model model, boolean fold, Map<Value, TensorType> told, Set<Node> certain) {
+    return GuardedShapes.of(model.graph(), certain, () -> startOnce(model, fold, told));
   }
 
   private static Description startOnce(Model model, boolean fold, Map<Value, TensorType> told) {

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -197,7 +198,7 @@ public final class SymbolicShapes {
       for (Value output : graph.outputs()) {
         output.setType(null);
       }
-      return ShapeOracle.start(model, true, ofBodies(graph, plain));
+      return ShapeOracle.start(model, true, ofBodies(graph, plain), Set.of());
     } finally {
       plain.forEach(Value::setType);
     }

@@ -95,6 +95,11 @@ public final class Graph {
     return null;
   }
 
+  /** Whether this graph or a graph around it still has that very value. */
+  public boolean contains(Value value) {
+    return value.equals(find(value.name()));
+  }
+
   /** The value of that name defined in this very graph; created without producer when absent. */
   public Value define(String valueName) {
     return values.computeIfAbsent(

@@ -5,6 +5,7 @@ import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.TensorType;
 import io.lntune.graph.ir.Value;
+import io.lntune.graph.rewrite.Subgraphs;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class StepTime {
 
   /** Seconds, from concrete shapes. */
   static double of(Node node) {
-    Graph body = node.is("Scan") ? node.attributes().graph("body") : null;
+    Graph body = Subgraphs.ofScan(node);
     return body == null ? alone(node) : repeated(node, body);
   }
 

@@ -77,7 +77,7 @@ final class GraphWriter {
       Value value = entry.value();
       if (value == null) {
         builder.addValueInfo(entry.proto());
-      } else if (graph.find(value.name()) == value) {
+      } else if (graph.contains(value)) {
         declared.add(value);
         builder.addValueInfo(ValueWriter.write(value, entry));
       }

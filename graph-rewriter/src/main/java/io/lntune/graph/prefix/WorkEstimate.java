@@ -6,6 +6,7 @@ import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Value;
+import io.lntune.graph.rewrite.Subgraphs;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +55,7 @@ final class WorkEstimate {
     if (node.isMicrosoft("DynamicQuantizeMatMul") || node.isMicrosoft("MatMulNBits")) {
       return product(node, -1);
     }
-    Graph body = node.is("Scan") ? node.attributes().graph("body") : null;
+    Graph body = Subgraphs.ofScan(node);
     if (body != null) {
       // It goes through the end of the forward pass and the start of the backward pass at once.
       return body.nodes().stream().mapToLong(this::flops).sum() / 2;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Walks the graphs inside a graph (branches of {@code If}, bodies of {@code Loop} and so on). */
 public final class Subgraphs {
@@ -24,6 +25,11 @@ public final class Subgraphs {
       }
     }
     return graphs;
+  }
+
+  /** What a Scan does with each slice; null for all other nodes. */
+  public static @Nullable Graph ofScan(Node node) {
+    return node.is("Scan") ? node.attributes().graph("body") : null;
   }
 
   /** Whether a node of {@code graph} has graphs inside. */

@@ -52,8 +52,7 @@ public final class RowChunks {
 
   private List<Value> divide(Value seed) {
     Shape shape = seed.shape();
-    boolean isGone = !seed.equals(graph.find(seed.name()));
-    if (isGone || shape == null || !sizes.areWorthwhile(shape)) {
+    if (!graph.contains(seed) || shape == null || !sizes.areWorthwhile(shape)) {
       return List.of(seed);
     }
     RowRegion region = RowRegion.around(graph, seed);

@@ -5,12 +5,10 @@ import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.Captures;
+import io.lntune.graph.rewrite.Reachability;
 import io.lntune.graph.rewrite.RowRules;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -75,33 +73,21 @@ final class RowRegion {
 
   /** Every node that touches a tensor of the shape, and what lies between two of those. */
   private void collect() {
-    List<Node> nodes = graph.nodes();
     Set<Node> touching = new HashSet<>();
-    Set<Node> after = new HashSet<>();
-    for (Node node : nodes) {
-      boolean touches = touches(node);
-      if (touches) {
+    Set<Value> read = new HashSet<>();
+    Set<Value> written = new HashSet<>();
+    for (Node node : graph.nodes()) {
+      if (touches(node)) {
         touching.add(node);
-      }
-      if (touches
-          || Captures.read(node).stream().anyMatch(read -> after.contains(read.producer()))) {
-        after.add(node);
+        read.addAll(Captures.read(node));
+        node.outputs().stream().filter(Objects::nonNull).forEach(written::add);
       }
     }
-    List<Node> reversed = new ArrayList<>(nodes);
-    Collections.reverse(reversed);
-    Set<Value> needed = new HashSet<>();
-    Set<Node> between = new HashSet<>();
-    for (Node node : reversed) {
-      boolean before = node.outputs().stream().anyMatch(needed::contains);
-      if (touching.contains(node) || (before && after.contains(node))) {
-        between.add(node);
-      }
-      if (touching.contains(node) || before) {
-        needed.addAll(Captures.read(node));
-      }
-    }
-    nodes.stream().filter(between::contains).forEach(inside::add);
+    Set<Node> between = Reachability.descendants(graph, written);
+    between.retainAll(Reachability.ancestors(read));
+    graph.nodes().stream()
+        .filter(node -> touching.contains(node) || between.contains(node))
+        .forEach(inside::add);
   }
 
   private boolean touches(Node node) {
@@ -111,10 +97,7 @@ final class RowRegion {
 
   private boolean isWide(@Nullable Value value) {
     Shape shape = value == null ? null : value.shape();
-    return shape != null
-        && shape.rank() == 2
-        && shape.dim(1).equals(wide.dim(1))
-        && shape.dim(0).certainlyEquals(wide.dim(0));
+    return shape != null && hasRows(shape) && shape.dim(1).equals(wide.dim(1));
   }
 
   /** Sorts what the nodes read and write; false when they are not a region. */
@@ -152,11 +135,13 @@ final class RowRegion {
 
   private boolean hasRows(@Nullable Value value) {
     Shape shape = value == null ? null : value.shape();
-    return value == null
-        || (shape != null
-            && shape.rank() == 2
-            && shape.dim(1).isStatic()
-            && shape.dim(0).certainlyEquals(wide.dim(0)));
+    return value == null || (shape != null && hasRows(shape));
+  }
+
+  private boolean hasRows(Shape shape) {
+    return shape.rank() == 2
+        && shape.dim(1).isStatic()
+        && shape.dim(0).certainlyEquals(wide.dim(0));
   }
 
   private boolean isReadOutside(@Nullable Value value) {
