@@ -50,7 +50,8 @@ public final class CheapRecomputation {
   public static void apply(Graph graph, Collection<Value> seeds) {
     StepTensors tensors = new StepTensors(graph);
     Recomputation recomputation = new Recomputation(tensors, new HashSet<>(seeds));
-    if (new CheapRecomputation(tensors, recomputation).dropAll()) {
+    boolean attention = new AttentionRecomputation(tensors, recomputation).dropAll();
+    if (new CheapRecomputation(tensors, recomputation).dropAll() || attention) {
       RecomputingGraph.write(graph, tensors, recomputation.sequence(), seeds);
     }
   }

@@ -4,7 +4,6 @@ import io.lntune.graph.ir.Value;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -105,8 +104,9 @@ final class Recomputation {
     dropped.clear(group);
   }
 
-  Collection<Integer> dropped() {
-    return dropped.stream().boxed().toList();
+  /** Keeps a tensor for second runs that the backward pass itself does not read. */
+  void retain(int number) {
+    kept.set(groupOf[number]);
   }
 
   int split() {

@@ -14,7 +14,7 @@ public record ChunkSizes(long fewestColumns, long elements, long fewestRows) {
    * 64 MiB in float32, and 256 rows at least: a product repacks its matrix for every chunk, which
    * made steps of GPT-2 with 1024 tokens 2 % slower with chunks of 256 rows, and 10 % with 64.
    */
-  public static final ChunkSizes STANDARD = new ChunkSizes(4096, 1 << 24, 256);
+  public static final ChunkSizes STANDARD = new ChunkSizes(4096, 1 << 24, 128);
 
   /** The most rows that a chunk of so many columns has. */
   long rows(long columns) {
