@@ -14,6 +14,7 @@ import io.lntune.graph.rewrite.lower.LoweringRules;
 import io.lntune.graph.rewrite.pass.ConstantFolding;
 import io.lntune.graph.rewrite.pass.ConstantSharing;
 import io.lntune.graph.rewrite.pass.DeadNodeElimination;
+import io.lntune.graph.rewrite.pass.MaskedRows;
 import io.lntune.graph.rewrite.pass.OpsetLift;
 import io.lntune.graph.rewrite.pass.TrailingGaps;
 import io.lntune.graph.rewrite.pass.UniqueNodeNames;
@@ -80,6 +81,9 @@ public final class CanonicalForm {
     // Sizes that only bound axes told may be what a rule was missing.
     if (driver.apply(model).applied() > 0) {
       settleSizes(model);
+    }
+    if (new MaskedRows().run(model)) {
+      new DeadNodeElimination(true).run(model);
     }
     // Sizes that were folded and constants that rules made.
     new ConstantSharing().run(model);

@@ -10,6 +10,7 @@ import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.GraphBuilder;
 import io.lntune.graph.rewrite.LastAxis;
 import io.lntune.graph.rewrite.Pass;
+import io.lntune.graph.rewrite.RowReduction;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.lntune.graph.rewrite.runtime;
+package io.lntune.graph.rewrite.pass;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -74,6 +74,36 @@ class MaskedRowsTest {
     Tensor guarded = Objects.requireNonNull(asks(model).get("guarded"));
     assertEquals(ASKED, RuleTester.operators(model));
     assertEquals(4 * closed, Arrays.stream(guarded.toDoubles()).filter(p -> p == 0).count());
+  }
+
+  @Test
+  void theProductThatReadsTheProbabilitiesIsMultipliedInstead() {
+    ModelSketch sketch =
+        scores()
+            .floats("mask", new long[] {2, 1, 1, 3}, 0, NO, 0, NO, NO, NO)
+            .node("Add", "masked", "scores mask");
+    Model model = guarded(sketch, "masked");
+    sketch
+        .input("v", DataType.FLOAT, 2, 4, 3, 5)
+        .node("MatMul", "attended", "guarded v")
+        .outputs("attended");
+    model.graph().clearOutputs();
+    model.graph().addOutput(Objects.requireNonNull(model.graph().find("attended")));
+    Tensor attended = Objects.requireNonNull(asks(model).get("attended"));
+    assertEquals(
+        List.of(
+            "MatMul",
+            "Mul",
+            "Max",
+            "ReduceMax",
+            "Greater",
+            "Cast",
+            "Add",
+            "Softmax",
+            "MatMul",
+            "Mul"),
+        RuleTester.operators(model));
+    assertEquals(60, Arrays.stream(attended.toDoubles()).filter(number -> number == 0).count());
   }
 
   /** The lowest number is a mask too, but leaves a row of equal probabilities. */

@@ -1,4 +1,4 @@
-package io.lntune.graph.rewrite.runtime;
+package io.lntune.graph.rewrite.pass;
 
 import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Dim;
@@ -8,25 +8,28 @@ import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.OpId;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.TensorType;
+import io.lntune.graph.ir.Use;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.match.ConstantTensor;
 import io.lntune.graph.match.SoftmaxGuard;
 import io.lntune.graph.rewrite.GraphBuilder;
 import io.lntune.graph.rewrite.LastAxis;
 import io.lntune.graph.rewrite.Pass;
+import io.lntune.graph.rewrite.RowReduction;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Asks the mask of an attention which rows are masked completely, instead of all probabilities
- * whether they are NaN. Of {@code p = Softmax(scores + mask)}, {@code Where(IsNaN(p), 0, p)}
- * becomes {@code p * open}: the mask's negative infinities become the lowest number, with which p
+ * whether they are NaN. Of {@code p = Softmax(scores + mask)}, {@code Where(IsNaN(p), 0, p) v}
+ * becomes {@code open (p v)}: the mask's negative infinities become the lowest number, with which p
  * is the same in every other row and a number in these, and {@code open}, one number per row, is 0
  * in these. Where and IsNaN run on one thread in ONNX Runtime and took a fiftieth of a step of
- * BERT-base. Scores without a mask need neither.
+ * BERT-base; what they read has as many columns as there are keys, and the product those of a head.
+ * Scores without a mask need neither.
  */
-final class MaskedRows implements Pass {
+public final class MaskedRows implements Pass {
   private static final int HEADS = -3;
 
   @Override
@@ -68,14 +71,67 @@ final class MaskedRows implements Pass {
       graph.setNodeInput(sum, index, mask.finite());
       open = mask.open();
     }
-    replace(guard, open == null ? "Identity" : "Mul", open == null ? List.of(p) : List.of(p, open));
+    if (open == null) {
+      leaveOut(guard, p);
+    } else if (!multiplyAfter(guard, p, open)) {
+      compute(guard, "Mul", List.of(p, open));
+    }
     if (test.requiredOutput(0).uses().isEmpty()) {
       graph.remove(test);
     }
     return true;
   }
 
-  private static void replace(Node guard, String onnxType, List<Value> operands) {
+  /**
+   * Leaves the guard out and multiplies the rows of the product that alone reads it; false where
+   * something else does.
+   */
+  private static boolean multiplyAfter(Node guard, Value p, Value open) {
+    Graph graph = guard.graph();
+    Value guarded = guard.requiredOutput(0);
+    if (guarded.uses().size() != 1 || graph.isOutput(guarded)) {
+      return false;
+    }
+    Use use = guarded.uses().iterator().next();
+    Node product = use.node();
+    if (use.index() != 0 || !product.is("MatMul") || !isMatrix(product.requiredInput(1))) {
+      return false;
+    }
+    graph.setNodeInput(product, 0, p);
+    graph.remove(guard);
+    Value rows = product.requiredOutput(0);
+    graph.setNodeOutput(product, 0, null);
+    Value all = graph.fresh(rows.name() + "/all");
+    all.setType(rows.type());
+    graph.setNodeOutput(product, 0, all);
+    graph.insert(
+        product.next(),
+        OpId.onnx("Mul"),
+        product.name() + "/open",
+        List.of(all, open),
+        List.of(rows),
+        Map.of());
+    return true;
+  }
+
+  private static boolean isMatrix(Value value) {
+    Shape shape = value.shape();
+    return shape != null && shape.rank() > 1;
+  }
+
+  private static void leaveOut(Node guard, Value p) {
+    Graph graph = guard.graph();
+    Value guarded = guard.requiredOutput(0);
+    if (graph.isOutput(guarded)) {
+      compute(guard, "Identity", List.of(p));
+    } else {
+      graph.replaceUses(guarded, p);
+      graph.remove(guard);
+    }
+  }
+
+  /** Computes what the guard gives in another way. */
+  private static void compute(Node guard, String onnxType, List<Value> operands) {
     Graph graph = guard.graph();
     Value guarded = guard.requiredOutput(0);
     graph.setNodeOutput(guard, 0, null);
