@@ -73,7 +73,8 @@ final class StepAccount {
     private void arrange() {
       new WeightsForRuntime().run(model);
       new StepForRuntime().run(model);
-      FrugalOrder.arrange(model.graph(), losses, seeds);
+      // Every axis has its size by now.
+      FrugalOrder.arrange(model.graph(), losses, seeds, 0);
     }
   }
 

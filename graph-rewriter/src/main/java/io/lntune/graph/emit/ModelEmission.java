@@ -53,8 +53,13 @@ final class ModelEmission {
     return write(Map.of());
   }
 
-  /** Serialises a step model whose products with frozen weights are computed in a precision. */
-  EmittedStep emitStep(StepValues whole, BasePrecision precision, @Nullable MemoryBudget budget) {
+  /**
+   * Serialises a step model whose products with frozen weights are computed in a precision.
+   *
+   * @param sequence the longest that steps are for; 0 where that is not known
+   */
+  EmittedStep emitStep(
+      StepValues whole, BasePrecision precision, @Nullable MemoryBudget budget, long sequence) {
     prune(whole.outputs());
     new ShapesOfInputs().run(model);
     Map<String, Tensor> derived = ReducedProducts.introduce(model, whole.forward(), precision);
@@ -63,7 +68,8 @@ final class ModelEmission {
       new StepForRuntime().run(model);
     }
     StepValues values =
-        whole.withSeeds(FrugalOrder.arrange(model.graph(), whole.losses(), whole.seeds()));
+        whole.withSeeds(
+            FrugalOrder.arrange(model.graph(), whole.losses(), whole.seeds(), sequence));
     if (budget != null) {
       memory = StepMemory.fit(model, values.seeds(), budget);
     }

@@ -14,6 +14,7 @@ import io.lntune.graph.differentiate.loss.LossSpec;
 import io.lntune.graph.infer.RuntimeLibrary;
 import io.lntune.graph.ir.Model;
 import io.lntune.graph.ir.Value;
+import io.lntune.graph.memory.FrugalOrder;
 import io.lntune.graph.memory.MemoryBudget;
 import io.lntune.graph.parse.ModelReader;
 import io.lntune.graph.precision.BasePrecision;
@@ -31,6 +32,7 @@ public final class TrainingPlanner {
   private final GradientRegistry gradients;
   private final BasePrecision precision;
   private final @Nullable MemoryBudget budget;
+  private final long sequence;
 
   /** Plans with the standard gradients. */
   public TrainingPlanner(OperatorTarget target) {
@@ -39,28 +41,43 @@ public final class TrainingPlanner {
 
   /** Plans with the gradients of {@code gradients}. */
   public TrainingPlanner(OperatorTarget target, GradientRegistry gradients) {
-    this(target, gradients, BasePrecision.STORED, null);
+    this(target, gradients, BasePrecision.STORED, null, 0);
   }
 
   private TrainingPlanner(
       OperatorTarget target,
       GradientRegistry gradients,
       BasePrecision precision,
-      @Nullable MemoryBudget budget) {
+      @Nullable MemoryBudget budget,
+      long sequence) {
     this.target = target;
     this.gradients = gradients;
     this.precision = precision;
     this.budget = budget;
+    this.sequence = sequence;
   }
 
   /** A planner whose step models compute products with frozen weights in {@code other}. */
   public TrainingPlanner withBasePrecision(BasePrecision other) {
-    return new TrainingPlanner(target, gradients, other, budget);
+    return new TrainingPlanner(target, gradients, other, budget, sequence);
   }
 
   /** A planner whose step models keep within {@code other}; null for any memory. */
   public TrainingPlanner withMemoryBudget(@Nullable MemoryBudget other) {
-    return new TrainingPlanner(target, gradients, precision, other);
+    return new TrainingPlanner(target, gradients, precision, other, sequence);
+  }
+
+  /**
+   * A planner whose step models take little memory with sequences of {@code length}, where they are
+   * open: what attention remembers of long ones is computed twice.
+   */
+  public TrainingPlanner withSequence(long length) {
+    return new TrainingPlanner(target, gradients, precision, budget, length);
+  }
+
+  /** Whether a plan for sequences of {@code length} may differ from one for any length. */
+  public static boolean isLong(long length) {
+    return FrugalOrder.isLong(length);
   }
 
   /**
@@ -154,7 +171,7 @@ public final class TrainingPlanner {
     losses.addAll(loss.partValues());
     StepValues values =
         new StepValues(losses, loss.allPredictions(), backward.seeds(), parameterGradients);
-    EmittedStep step = emission.emitStep(values, precision, budget);
+    EmittedStep step = emission.emitStep(values, precision, budget, sequence);
     FrozenPrefix prefix =
         new PrefixEmission(model, emission, backward.trainable())
             .emit(step.values(), step.model().derived());

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Computes activations again for the backward pass that cost next to nothing: element-wise results
  * of what is kept anyway. Of a gated layer {@code y = g sigmoid(g) u} that is two of four tensors,
- * in a Qwen2 of 0.5 billion parameters a third of all that is kept. No sizes are needed.
+ * in a Qwen2 of 0.5 billion parameters a third of all that is kept. Probabilities of attention over
+ * long sequences are added by {@link AttentionRecomputation}.
  */
 public final class CheapRecomputation {
   /** Results on the way from what is kept that are computed again too. */
@@ -46,11 +47,12 @@ public final class CheapRecomputation {
    * Changes {@code graph}, whose nodes stand as {@link GradientOrder} puts them.
    *
    * @param seeds where the backward pass starts
+   * @param sequence size that open axes of sequences have at most; 0 where that is not known
    */
-  public static void apply(Graph graph, Collection<Value> seeds) {
+  public static void apply(Graph graph, Collection<Value> seeds, long sequence) {
     StepTensors tensors = new StepTensors(graph);
     Recomputation recomputation = new Recomputation(tensors, new HashSet<>(seeds));
-    boolean attention = new AttentionRecomputation(tensors, recomputation).dropAll();
+    boolean attention = new AttentionRecomputation(tensors, recomputation, sequence).dropAll();
     if (new CheapRecomputation(tensors, recomputation).dropAll() || attention) {
       RecomputingGraph.write(graph, tensors, recomputation.sequence(), seeds);
     }

@@ -11,17 +11,24 @@ import java.util.List;
 public final class FrugalOrder {
   private FrugalOrder() {}
 
+  /** Whether open axes of {@code sequence} change what is done. */
+  public static boolean isLong(long sequence) {
+    return AttentionRecomputation.isLong(sequence);
+  }
+
   /**
    * Changes {@code graph}, whose nodes are in order and all lead to an output.
    *
    * @param losses the outputs that are no gradients
    * @param seeds gradients of the loss with respect to the values it is computed from
+   * @param sequence size that open axes of sequences have at most; 0 where that is not known
    * @return where the backward pass starts now
    */
-  public static List<Value> arrange(Graph graph, Collection<Value> losses, List<Value> seeds) {
+  public static List<Value> arrange(
+      Graph graph, Collection<Value> losses, List<Value> seeds, long sequence) {
     List<Value> starts = RowChunks.apply(graph, seeds, ChunkSizes.STANDARD);
     GradientOrder.arrange(graph, losses, starts);
-    CheapRecomputation.apply(graph, starts);
+    CheapRecomputation.apply(graph, starts, sequence);
     return starts;
   }
 }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class AttentionRecomputationTest {
   private static final int LAYERS = 4;
   private static final int HEADS = 12;
-  private static final int SEQ = 256;
+  private static final int SEQ = 512;
   private static final AssumedSizes SIZES = new AssumedSizes(1, SEQ);
   private static final long PROBABILITIES = 4L * HEADS * SEQ * SEQ;
   private static final double EXACT = 0;
@@ -118,7 +118,7 @@ class AttentionRecomputationTest {
     Map<String, Tensor> feeds = RuntimeOutputs.feeds(sketch.model(), 3);
     Map<String, Tensor> expected = RuntimeOutputs.of(sketch.model(), feeds);
 
-    CheapRecomputation.apply(sketch.graph(), seeds(sketch.graph()));
+    CheapRecomputation.apply(sketch.graph(), seeds(sketch.graph()), SEQ);
 
     GraphCheck.check(sketch.model());
     assertEquals(
@@ -134,7 +134,7 @@ class AttentionRecomputationTest {
   @Test
   void aMaskAsLargeAsTheProbabilitiesIsComputedAgainOnce() {
     ModelSketch sketch = layers(16, -1, HEADS, -1, -1);
-    CheapRecomputation.apply(sketch.graph(), seeds(sketch.graph()));
+    CheapRecomputation.apply(sketch.graph(), seeds(sketch.graph()), SEQ);
     List<String> again = again(sketch.graph());
     assertEquals(1, again.stream().filter("Neg"::equals).count(), again.toString());
   }
@@ -142,7 +142,14 @@ class AttentionRecomputationTest {
   @Test
   void wideHeadsAreKept() {
     ModelSketch sketch = layers(512, -1, 1, -1, -1);
-    CheapRecomputation.apply(sketch.graph(), seeds(sketch.graph()));
+    CheapRecomputation.apply(sketch.graph(), seeds(sketch.graph()), SEQ);
+    assertEquals(List.of(), again(sketch.graph()));
+  }
+
+  @Test
+  void probabilitiesOverFewKeysAreKept() {
+    ModelSketch sketch = layers(16, -1, 1, -1, -1);
+    CheapRecomputation.apply(sketch.graph(), seeds(sketch.graph()), SEQ - 1);
     assertEquals(List.of(), again(sketch.graph()));
   }
 }

@@ -103,7 +103,7 @@ class CheapRecomputationTest {
     Map<String, Tensor> feeds = RuntimeOutputs.feeds(sketch.model(), 3);
     Map<String, Tensor> expected = RuntimeOutputs.of(sketch.model(), feeds);
 
-    CheapRecomputation.apply(sketch.graph(), seeds(sketch.graph()));
+    CheapRecomputation.apply(sketch.graph(), seeds(sketch.graph()), 0);
 
     GraphCheck.check(sketch.model());
     assertEquals(
@@ -118,7 +118,7 @@ class CheapRecomputationTest {
   @Test
   void slowOperatorsAndWhatFollowsThemAreKept() {
     ModelSketch sketch = layers("Tanh");
-    CheapRecomputation.apply(sketch.graph(), seeds(sketch.graph()));
+    CheapRecomputation.apply(sketch.graph(), seeds(sketch.graph()), 0);
     // The product of the gate and what it is the gate of costs one pass over memory.
     assertEquals(List.of("Mul", "Mul", "Mul", "Mul"), again(sketch.graph()));
   }

@@ -54,7 +54,9 @@ record BenchPlan(TrainingPlan training, Batch batch, MicroBatches microBatches) 
             : LikelyLoss.of(model.graph());
     Map<String, Long> rows = EmbeddingRows.of(model.graph());
     TrainingPlanner planner =
-        new TrainingPlanner(OperatorTarget.ONNX_RUNTIME).withBasePrecision(precision);
+        new TrainingPlanner(OperatorTarget.ONNX_RUNTIME)
+            .withBasePrecision(precision)
+            .withSequence(settings.seq());
     TargetSelector selector = SelectionOptions.read(invocation);
     BenchPlan free = with(invocation, planner.plan(source, model, selector, loss), rows, settings);
     MemoryBudget budget = MemoryOption.read(invocation, free.sizes(settings));

@@ -7,6 +7,7 @@ import io.lntune.graph.emit.ArtifactOptions;
 import io.lntune.graph.emit.ArtifactSet;
 import io.lntune.graph.emit.TrainingPlan;
 import io.lntune.graph.emit.TrainingPlanner;
+import io.lntune.graph.infer.AssumedSizes;
 import io.lntune.tools.cli.Command;
 import io.lntune.tools.cli.Flags;
 import io.lntune.tools.cli.Invocation;
@@ -54,9 +55,11 @@ public final class EmitCommand implements Command {
     boolean force = invocation.has("force");
     LossSpec loss = LossOptions.read(invocation);
     ArtifactOptions options = EmissionOptions.read(invocation);
+    AssumedSizes sizes = SizeOptions.read(invocation);
     TrainingPlanner planner =
         OperatorOption.planner(invocation)
-            .withMemoryBudget(MemoryOption.read(invocation, SizeOptions.read(invocation)));
+            .withMemoryBudget(MemoryOption.read(invocation, sizes))
+            .withSequence(sizes.sequence());
     TargetFolder.require(directory, force, ArtifactSet::isArtifactSet);
 
     TrainingPlan plan =

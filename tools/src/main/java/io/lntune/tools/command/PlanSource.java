@@ -4,11 +4,10 @@ import io.lntune.graph.differentiate.OperatorTarget;
 import io.lntune.graph.emit.ArtifactSet;
 import io.lntune.graph.emit.TrainingPlan;
 import io.lntune.graph.emit.TrainingPlanner;
-import io.lntune.graph.memory.MemoryBudget;
+import io.lntune.graph.infer.AssumedSizes;
 import io.lntune.tools.cli.Invocation;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /** Gets a training plan from whatever a command was given: a model or a folder of artefacts. */
 final class PlanSource {
@@ -16,19 +15,30 @@ final class PlanSource {
 
   /** Plans the training of a model file as the options say. */
   static TrainingPlan plan(Invocation invocation, Path model) {
-    return plan(invocation, model, null);
+    return plan(invocation, model, planner(invocation));
   }
 
-  /** The same for a step that keeps within a budget; null for any memory. */
-  static TrainingPlan plan(Invocation invocation, Path model, @Nullable MemoryBudget budget) {
+  /** The same for a step that at most takes batches of {@code largest}, within its budget. */
+  static TrainingPlan plan(Invocation invocation, Path model, AssumedSizes largest) {
+    return plan(
+        invocation,
+        model,
+        planner(invocation)
+            .withMemoryBudget(MemoryOption.read(invocation, largest))
+            .withSequence(largest.sequence()));
+  }
+
+  private static TrainingPlan plan(Invocation invocation, Path model, TrainingPlanner planner) {
+    return planner.plan(
+        model,
+        SelectionOptions.read(invocation),
+        LossOptions.read(invocation),
+        LossOptions.dropout(invocation));
+  }
+
+  private static TrainingPlanner planner(Invocation invocation) {
     return new TrainingPlanner(OperatorTarget.ONNX_RUNTIME)
-        .withBasePrecision(PrecisionOption.read(invocation))
-        .withMemoryBudget(budget)
-        .plan(
-            model,
-            SelectionOptions.read(invocation),
-            LossOptions.read(invocation),
-            LossOptions.dropout(invocation));
+        .withBasePrecision(PrecisionOption.read(invocation));
   }
 
   /** Opens artefacts, which say themselves what is trained and with which loss. */

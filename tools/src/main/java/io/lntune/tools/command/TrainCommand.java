@@ -4,6 +4,7 @@ import io.lntune.graph.LntuneException;
 import io.lntune.graph.emit.ArtifactSet;
 import io.lntune.graph.emit.GeneratedArtifacts;
 import io.lntune.graph.emit.TrainingPlan;
+import io.lntune.graph.emit.TrainingPlanner;
 import io.lntune.graph.file.AtomicDirectory;
 import io.lntune.graph.infer.AssumedSizes;
 import io.lntune.tools.cli.Command;
@@ -108,9 +109,9 @@ public final class TrainCommand implements Command {
       return artefacts;
     }
     TrainingPlan plan = PlanSource.plan(invocation, source);
-    if (MemoryOption.isGiven(invocation)) {
-      AssumedSizes sizes = LargestBatch.of(invocation, plan, settings);
-      plan = PlanSource.plan(invocation, source, MemoryOption.read(invocation, sizes));
+    AssumedSizes sizes = LargestBatch.of(invocation, plan, settings);
+    if (MemoryOption.isGiven(invocation) || TrainingPlanner.isLong(sizes.sequence())) {
+      plan = PlanSource.plan(invocation, source, sizes);
     }
     TargetFolder.create(directory);
     ArtifactSet.write(plan, artefacts, false);

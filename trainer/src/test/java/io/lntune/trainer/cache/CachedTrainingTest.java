@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lntune.graph.differentiate.OperatorTarget;
 import io.lntune.graph.emit.TrainingPlan;
+import io.lntune.graph.emit.TrainingPlanner;
+import io.lntune.graph.tag.TargetSelector;
 import io.lntune.trainer.data.BatchLimits;
 import io.lntune.trainer.data.Dataset;
 import io.lntune.trainer.data.DatasetOptions;
@@ -41,6 +44,7 @@ final class CachedTrainingTest {
   private static final float TOLERANCE = 2e-5f;
 
   private static final int REPETITIONS = 3;
+  private static final long LONG = 512;
   private static final int EPOCHS = 3;
   private static final long PLENTY = 1L << 30;
   private static final TrainingSettings SETTINGS =
@@ -102,6 +106,24 @@ final class CachedTrainingTest {
       assertTrue(figures.get(1).bytes() <= room, figures.toString());
       assertTrue(figures.get(1).hits() > 0, figures.toString());
     }
+  }
+
+  @Test
+  void attentionAfterThePrefixMayBeComputedAgain() {
+    Path parity = named("gpt2-lm-ts17");
+    TrainingPlanner planner = new TrainingPlanner(OperatorTarget.ONNX_RUNTIME);
+    TrainingPlan plan = lastBlock(parity, planner);
+    TrainingPlan forLong = lastBlock(parity, planner.withSequence(LONG));
+    assertTrue(forLong.prefix().suffix().size() > plan.prefix().suffix().size());
+    assertNear(whole(plan, data(parity, plan)), parity, forLong, new MemoryStore(PLENTY));
+  }
+
+  /** Trains the norms from before the last attention on. */
+  private static TrainingPlan lastBlock(Path parity, TrainingPlanner planner) {
+    return planner.plan(
+        parity.resolve("model.onnx"),
+        TargetSelector.parse(".*h\\.1\\.ln.*|.*ln_f.*", List.of(), List.of()),
+        CorpusData.loss(parity));
   }
 
   private CacheFigures assertNear(float[] whole, Path parity, TrainingPlan plan, EntryStore store) {

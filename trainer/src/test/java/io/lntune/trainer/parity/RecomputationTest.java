@@ -9,16 +9,22 @@ import io.lntune.graph.differentiate.OperatorTarget;
 import io.lntune.graph.emit.TrainingPlan;
 import io.lntune.graph.emit.TrainingPlanner;
 import io.lntune.graph.infer.AssumedSizes;
+import io.lntune.graph.ir.Model;
 import io.lntune.graph.memory.MemoryBudget;
 import io.lntune.graph.memory.MemoryPlan;
+import io.lntune.graph.parse.ModelReader;
 import io.lntune.graph.precision.BasePrecision;
 import io.lntune.graph.tag.TargetSelector;
 import io.lntune.trainer.data.NamedArray;
 import io.lntune.trainer.engine.EngineOptions;
 import io.lntune.trainer.engine.StepModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,6 +40,9 @@ final class RecomputationTest {
   private static final long LARGE_BATCH = 2048;
 
   private static final int HALVINGS = 7;
+  private static final long LONG = 512;
+
+  @TempDir private Path folder;
 
   @ParameterizedTest
   @CsvSource({
@@ -58,14 +67,51 @@ final class RecomputationTest {
       MemoryPlan memory = frugal.memory();
       assertNotNull(memory);
       assertTrue(memory.recomputedNodes() > 0, memory::toString);
-      List<double[]> expected = gradients(free, batch);
-      List<double[]> actual = gradients(frugal, batch);
-      assertEquals(expected.size(), actual.size());
-      for (int i = 0; i < expected.size(); i++) {
-        double difference = Numbers.maxDifference(actual.get(i), expected.get(i));
-        double scale = Math.max(1, Numbers.maxAbs(expected.get(i)));
-        assertTrue(difference <= ROUNDING * scale, frugal.parameters().get(i).name());
-      }
+      assertSameGradients(free, frugal, batch);
+    }
+  }
+
+  /** Sequences may be shorter than those a plan is made for. */
+  @ParameterizedTest
+  @CsvSource({
+    "bert-seq-ts17, 2",
+    "gpt2-lm-ts17, 2",
+    "llama-lm-ts14, 2",
+    "gemma-lm-ts14, 2",
+    "albert-seq-dy18, 3",
+    "v-bert-legacy-fused, 2"
+  })
+  void attentionOverLongSequencesIsComputedAgain(String name, int times) {
+    try (ParityCase parity = ParityCase.open(FOLDER.resolve(name))) {
+      TrainingPlanner planner = new TrainingPlanner(OperatorTarget.ONNX_RUNTIME);
+      TrainingPlan any = planner.plan(parity.model(), TargetSelector.ALL_NORMS, parity.loss());
+      TrainingPlan made =
+          planner.withSequence(LONG).plan(parity.model(), TargetSelector.ALL_NORMS, parity.loss());
+      assertEquals(times, softmaxes(made, parity) - softmaxes(any, parity));
+      assertSameGradients(any, made, ParityRunner.batch(parity, any));
+    }
+  }
+
+  private long softmaxes(TrainingPlan plan, ParityCase parity) {
+    Path file = folder.resolve("step.onnx");
+    try {
+      Files.write(file, plan.step().toArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Model step = ModelReader.read(file, FOLDER.resolve(parity.name()));
+    return step.graph().nodes().stream().filter(node -> node.is("Softmax")).count();
+  }
+
+  private static void assertSameGradients(
+      TrainingPlan free, TrainingPlan frugal, List<NamedArray> batch) {
+    List<double[]> expected = gradients(free, batch);
+    List<double[]> actual = gradients(frugal, batch);
+    assertEquals(expected.size(), actual.size());
+    for (int i = 0; i < expected.size(); i++) {
+      double difference = Numbers.maxDifference(actual.get(i), expected.get(i));
+      double scale = Math.max(1, Numbers.maxAbs(expected.get(i)));
+      assertTrue(difference <= ROUNDING * scale, frugal.parameters().get(i).name());
     }
   }
 

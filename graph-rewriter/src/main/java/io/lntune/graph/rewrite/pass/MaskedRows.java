@@ -1,21 +1,17 @@
 package io.lntune.graph.rewrite.pass;
 
 import io.lntune.graph.ir.DataType;
-import io.lntune.graph.ir.Dim;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Model;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.OpId;
 import io.lntune.graph.ir.Shape;
-import io.lntune.graph.ir.TensorType;
 import io.lntune.graph.ir.Use;
 import io.lntune.graph.ir.Value;
-import io.lntune.graph.match.ConstantTensor;
 import io.lntune.graph.match.SoftmaxGuard;
 import io.lntune.graph.rewrite.GraphBuilder;
 import io.lntune.graph.rewrite.LastAxis;
 import io.lntune.graph.rewrite.Pass;
-import io.lntune.graph.rewrite.RowReduction;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +26,6 @@ import java.util.Map;
  * Scores without a mask need neither.
  */
 public final class MaskedRows implements Pass {
-  private static final int HEADS = -3;
-
   @Override
   public String name() {
     return "MaskedRows";
@@ -40,7 +34,7 @@ public final class MaskedRows implements Pass {
   @Override
   public boolean run(Model model) {
     Graph graph = model.graph();
-    Map<Value, Mask> masks = new HashMap<>();
+    Map<Value, AddedMask> masks = new HashMap<>();
     GraphBuilder constants = GraphBuilder.atEnd(graph, "masked");
     boolean changed = false;
     for (Node node : graph.nodes()) {
@@ -49,7 +43,7 @@ public final class MaskedRows implements Pass {
     return changed;
   }
 
-  private static boolean ask(Node guard, GraphBuilder constants, Map<Value, Mask> masks) {
+  private static boolean ask(Node guard, GraphBuilder constants, Map<Value, AddedMask> masks) {
     Graph graph = guard.graph();
     Value p = guard.requiredInput(2);
     Node softmax = p.producer();
@@ -60,14 +54,15 @@ public final class MaskedRows implements Pass {
     Value scores = softmax.requiredInput(0);
     Node sum = scores.producer();
     Value open = null;
-    if (!isProduct(scores)) {
-      int index = sum == null || scores.uses().size() != 1 ? -1 : maskOf(sum);
+    if (!AddedMask.isProduct(scores)) {
+      int index = sum == null || scores.uses().size() != 1 ? -1 : AddedMask.indexIn(sum);
       if (sum == null || index < 0) {
         return false;
       }
-      Mask mask =
+      AddedMask mask =
           masks.computeIfAbsent(
-              sum.requiredInput(index), value -> Mask.of(value, constants.at(sum, sum.name())));
+              sum.requiredInput(index),
+              value -> AddedMask.of(value, constants.at(sum, sum.name())));
       graph.setNodeInput(sum, index, mask.finite());
       open = mask.open();
     }
@@ -149,50 +144,5 @@ public final class MaskedRows implements Pass {
     long axis = softmax.attributes().intValue("axis", -1);
     return LastAxis.is(axis, softmax.requiredInput(0))
         && softmax.requiredOutput(0).elementType() == DataType.FLOAT;
-  }
-
-  /** The operand of {@code sum} that is a mask for all heads, the other being scores; or -1. */
-  private static int maskOf(Node sum) {
-    for (int i = 0; i < 2 && sum.is("Add"); i++) {
-      Shape shape = sum.requiredInput(i).shape();
-      if (shape != null && isForAllHeads(shape) && isProduct(sum.requiredInput(1 - i))) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private static boolean isForAllHeads(Shape shape) {
-    boolean isOne = shape.rank() < -HEADS || shape.dim(HEADS).certainlyEquals(Dim.of(1));
-    return isOne && shape.rank() > 0;
-  }
-
-  /** Whether {@code value} is a product of matrices, perhaps scaled: a number in every place. */
-  private static boolean isProduct(Value value) {
-    Node node = value.producer();
-    while (node != null && (node.is("Mul") || node.is("Div"))) {
-      int constant = ConstantTensor.of(node.requiredInput(1)) != null ? 1 : 0;
-      boolean isScaled = ConstantTensor.of(node.requiredInput(constant)) != null;
-      node = isScaled ? node.requiredInput(1 - constant).producer() : null;
-    }
-    return node != null && (node.is("MatMul") || node.isMicrosoft("FusedMatMul"));
-  }
-
-  /**
-   * An additive mask [..., rows or 1, keys].
-   *
-   * @param finite the mask, with the lowest number for negative infinity
-   * @param open [..., rows or 1, 1], 0 where all of a row is negative infinity, else 1
-   */
-  private record Mask(Value finite, Value open) {
-    static Mask of(Value mask, GraphBuilder builder) {
-      Value lowest = builder.scalar(-Float.MAX_VALUE, DataType.FLOAT);
-      Value finite = builder.sameType(mask, builder.call("Max", mask, lowest));
-      Value largest = RowReduction.of(builder, "ReduceMax", mask);
-      Value nothing = builder.scalar(Double.NEGATIVE_INFINITY, DataType.FLOAT);
-      Value isOpen = builder.call("Greater", largest, nothing);
-      isOpen.setType(new TensorType(DataType.BOOL, largest.shape()));
-      return new Mask(finite, builder.cast(isOpen, DataType.FLOAT));
-    }
   }
 }
