@@ -30,8 +30,8 @@ import java.util.function.Consumer;
 
 /**
  * Brings a model into canonical form: one opset, fused operators lowered to differentiable ones,
- * spelled-out norms and GELUs gathered into one operator each, constants folded, every value typed.
- * Requires inlined functions.
+ * spelled-out norms and GELUs gathered into one operator each, guards of masked attention asked of
+ * the mask, constants folded, every value typed. Requires inlined functions.
  */
 public final class CanonicalForm {
   // Before opset 13 Softmax flattens its input, so lifting it needs the rank.
