@@ -14,7 +14,6 @@ import io.lntune.graph.differentiate.loss.LossSpec;
 import io.lntune.graph.infer.RuntimeLibrary;
 import io.lntune.graph.ir.Model;
 import io.lntune.graph.ir.Value;
-import io.lntune.graph.memory.FrugalOrder;
 import io.lntune.graph.memory.MemoryBudget;
 import io.lntune.graph.parse.ModelReader;
 import io.lntune.graph.precision.BasePrecision;
@@ -73,11 +72,6 @@ public final class TrainingPlanner {
    */
   public TrainingPlanner withSequence(long length) {
     return new TrainingPlanner(target, gradients, precision, budget, length);
-  }
-
-  /** Whether a plan for sequences of {@code length} may differ from one for any length. */
-  public static boolean isLong(long length) {
-    return FrugalOrder.isLong(length);
   }
 
   /**

@@ -6,6 +6,7 @@ import io.lntune.graph.ir.OpId;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.OperatorTraits;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,7 @@ final class AttentionRecomputation {
       }
       if (isCheapProduct(node)) {
         product = true;
-        return areThere(tensors.reads(index));
+        return Arrays.stream(tensors.reads(index)).allMatch(recomputation::isThere);
       }
       boolean isSoftmax = node.is("Softmax");
       softmax |= isSoftmax;
@@ -108,15 +109,6 @@ final class AttentionRecomputation {
       }
       return true;
     }
-  }
-
-  private boolean areThere(int[] some) {
-    for (int tensor : some) {
-      if (!recomputation.isThere(tensor)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** A product of activations with each other over few columns, for many keys. */

@@ -11,7 +11,7 @@ import java.util.List;
 public final class FrugalOrder {
   private FrugalOrder() {}
 
-  /** Whether open axes of {@code sequence} change what is done. */
+  /** Whether open axes of {@code sequence} may be arranged in another way than unknown ones. */
   public static boolean isLong(long sequence) {
     return AttentionRecomputation.isLong(sequence);
   }

@@ -4,12 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lntune.graph.infer.AssumedSizes;
-import io.lntune.graph.infer.ConcreteShapes;
-import io.lntune.graph.infer.SymbolicShapes;
 import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Dim;
-import io.lntune.graph.ir.Graph;
-import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.TensorElements;
@@ -43,7 +39,7 @@ class AttentionRecomputationTest {
    * @param columns of a head
    * @param mask the axes of the mask
    */
-  private static ModelSketch layers(int columns, long... mask) {
+  private static SketchedStep layers(int columns, long... mask) {
     ModelSketch sketch =
         ModelSketch.opset(21)
             .input("x0", DataType.FLOAT, -1, HEADS, -1, columns)
@@ -70,10 +66,7 @@ class AttentionRecomputationTest {
           .node("MatMul", "d" + (i - 1), "ds" + i + " q" + i);
     }
     sketch.node("ReduceSum", "grad", "d0").outputs("loss grad");
-    SymbolicShapes.infer(sketch.model());
-    Value loss = Objects.requireNonNull(sketch.graph().find("loss"));
-    GradientOrder.arrange(sketch.graph(), List.of(loss), seeds(sketch.graph()));
-    return sketch;
+    return new SketchedStep(sketch, "d" + LAYERS).arranged();
   }
 
   /** Gives the free axes of an input [batch, ?, seq, last] their names. */
@@ -91,65 +84,45 @@ class AttentionRecomputationTest {
     return TensorElements.encode(name, DataType.FLOAT, Shape.of(columns, columns), values);
   }
 
-  private static List<Value> seeds(Graph graph) {
-    return List.of(Objects.requireNonNull(graph.find("d" + LAYERS)));
-  }
-
-  private static List<String> again(Graph graph) {
-    return graph.nodes().stream()
-        .filter(node -> node.name().endsWith("/again"))
-        .map(Node::op)
-        .map(Object::toString)
-        .sorted()
-        .toList();
-  }
-
-  private static double alive(ModelSketch sketch) {
-    try (ConcreteShapes shapes = ConcreteShapes.bind(sketch.model(), SIZES)) {
-      StepTensors tensors = new StepTensors(shapes.graph());
-      return (double) LiveMemory.of(tensors, StepSequence.once(tensors)).bytes() / PROBABILITIES;
-    }
-  }
-
   @Test
   void probabilitiesAreComputedAgainFromQueriesAndKeys() {
-    ModelSketch sketch = layers(16, -1, 1, -1, -1);
-    double before = alive(sketch);
-    Map<String, Tensor> feeds = RuntimeOutputs.feeds(sketch.model(), 3);
-    Map<String, Tensor> expected = RuntimeOutputs.of(sketch.model(), feeds);
+    SketchedStep step = layers(16, -1, 1, -1, -1);
+    double before = (double) step.bytesAlive(SIZES) / PROBABILITIES;
+    Map<String, Tensor> feeds = RuntimeOutputs.feeds(step.sketch().model(), 3);
+    Map<String, Tensor> expected = RuntimeOutputs.of(step.sketch().model(), feeds);
 
-    CheapRecomputation.apply(sketch.graph(), seeds(sketch.graph()), SEQ);
+    CheapRecomputation.apply(step.graph(), step.seeds(), SEQ);
 
-    GraphCheck.check(sketch.model());
+    GraphCheck.check(step.sketch().model());
     assertEquals(
         List.of(
             "Add", "Add", "Add", "Add", "MatMul", "MatMul", "MatMul", "MatMul", "Softmax",
             "Softmax", "Softmax", "Softmax"),
-        again(sketch.graph()));
-    TensorAssertions.assertClose(expected, RuntimeOutputs.of(sketch.model(), feeds), EXACT);
-    double after = alive(sketch);
+        step.again());
+    TensorAssertions.assertClose(expected, RuntimeOutputs.of(step.sketch().model(), feeds), EXACT);
+    double after = (double) step.bytesAlive(SIZES) / PROBABILITIES;
     assertTrue(after < before - (LAYERS - 2), before + " -> " + after);
   }
 
   @Test
   void aMaskAsLargeAsTheProbabilitiesIsComputedAgainOnce() {
-    ModelSketch sketch = layers(16, -1, HEADS, -1, -1);
-    CheapRecomputation.apply(sketch.graph(), seeds(sketch.graph()), SEQ);
-    List<String> again = again(sketch.graph());
+    SketchedStep step = layers(16, -1, HEADS, -1, -1);
+    CheapRecomputation.apply(step.graph(), step.seeds(), SEQ);
+    List<String> again = step.again();
     assertEquals(1, again.stream().filter("Neg"::equals).count(), again.toString());
   }
 
   @Test
   void wideHeadsAreKept() {
-    ModelSketch sketch = layers(512, -1, 1, -1, -1);
-    CheapRecomputation.apply(sketch.graph(), seeds(sketch.graph()), SEQ);
-    assertEquals(List.of(), again(sketch.graph()));
+    SketchedStep step = layers(512, -1, 1, -1, -1);
+    CheapRecomputation.apply(step.graph(), step.seeds(), SEQ);
+    assertEquals(List.of(), step.again());
   }
 
   @Test
   void probabilitiesOverFewKeysAreKept() {
-    ModelSketch sketch = layers(16, -1, 1, -1, -1);
-    CheapRecomputation.apply(sketch.graph(), seeds(sketch.graph()), SEQ - 1);
-    assertEquals(List.of(), again(sketch.graph()));
+    SketchedStep step = layers(16, -1, 1, -1, -1);
+    CheapRecomputation.apply(step.graph(), step.seeds(), SEQ - 1);
+    assertEquals(List.of(), step.again());
   }
 }

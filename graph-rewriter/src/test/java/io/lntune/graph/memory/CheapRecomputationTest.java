@@ -4,22 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lntune.graph.infer.AssumedSizes;
-import io.lntune.graph.infer.ConcreteShapes;
-import io.lntune.graph.infer.SymbolicShapes;
 import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Dim;
-import io.lntune.graph.ir.Graph;
-import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.TensorElements;
 import io.lntune.graph.ir.TensorType;
-import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.GraphCheck;
 import io.lntune.graph.rewrite.ModelSketch;
 import io.lntune.graph.rewrite.RuntimeOutputs;
 import io.lntune.graph.rewrite.TensorAssertions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,7 +31,7 @@ class CheapRecomputationTest {
   private static final long TENSOR = (4L * WIDTH) << 14;
   private static final double EXACT = 0;
 
-  private static ModelSketch layers(String gate) {
+  private static SketchedStep layers(String gate) {
     ModelSketch sketch = ModelSketch.opset(21).input("x0", DataType.FLOAT, -1, WIDTH);
     Shape shape = new Shape(List.of(Dim.symbolic("rows"), Dim.of(WIDTH)));
     Objects.requireNonNull(sketch.graph().find("x0"))
@@ -62,10 +56,7 @@ class CheapRecomputationTest {
           .node("Sum", "d" + (i - 1), "du" + i + " ds" + i + " dg" + i);
     }
     sketch.node("ReduceSum", "grad", "d0").outputs("loss grad");
-    SymbolicShapes.infer(sketch.model());
-    Value loss = Objects.requireNonNull(sketch.graph().find("loss"));
-    GradientOrder.arrange(sketch.graph(), List.of(loss), seeds(sketch.graph()));
-    return sketch;
+    return new SketchedStep(sketch, "d" + LAYERS).arranged();
   }
 
   private static Tensor weight(String name, long seed) {
@@ -73,53 +64,34 @@ class CheapRecomputationTest {
     return TensorElements.encode(name, DataType.FLOAT, Shape.of(WIDTH, WIDTH), values);
   }
 
-  private static List<Value> seeds(Graph graph) {
-    return List.of(Objects.requireNonNull(graph.find("d" + LAYERS)));
-  }
-
-  private static long tensorsAlive(ModelSketch sketch) {
-    try (ConcreteShapes shapes = ConcreteShapes.bind(sketch.model(), SIZES)) {
-      StepTensors tensors = new StepTensors(shapes.graph());
-      return Math.round(
-          (double) LiveMemory.of(tensors, StepSequence.once(tensors)).bytes() / TENSOR);
-    }
-  }
-
-  private static List<String> again(Graph graph) {
-    List<String> names = new ArrayList<>();
-    for (Node node : graph.nodes()) {
-      if (node.name().endsWith("/again")) {
-        names.add(node.op().type());
-      }
-    }
-    names.sort(null);
-    return names;
+  private static long tensorsAlive(SketchedStep step) {
+    return Math.round((double) step.bytesAlive(SIZES) / TENSOR);
   }
 
   @Test
   void gatesAreComputedAgainFromWhatIsKept() {
-    ModelSketch sketch = layers("Sigmoid");
-    long before = tensorsAlive(sketch);
-    Map<String, Tensor> feeds = RuntimeOutputs.feeds(sketch.model(), 3);
-    Map<String, Tensor> expected = RuntimeOutputs.of(sketch.model(), feeds);
+    SketchedStep step = layers("Sigmoid");
+    long before = tensorsAlive(step);
+    Map<String, Tensor> feeds = RuntimeOutputs.feeds(step.sketch().model(), 3);
+    Map<String, Tensor> expected = RuntimeOutputs.of(step.sketch().model(), feeds);
 
-    CheapRecomputation.apply(sketch.graph(), seeds(sketch.graph()), 0);
+    CheapRecomputation.apply(step.graph(), step.seeds(), 0);
 
-    GraphCheck.check(sketch.model());
+    GraphCheck.check(step.sketch().model());
     assertEquals(
         List.of("Mul", "Mul", "Mul", "Mul", "Sigmoid", "Sigmoid", "Sigmoid", "Sigmoid"),
-        again(sketch.graph()));
-    TensorAssertions.assertClose(expected, RuntimeOutputs.of(sketch.model(), feeds), EXACT);
-    long after = tensorsAlive(sketch);
+        step.again());
+    TensorAssertions.assertClose(expected, RuntimeOutputs.of(step.sketch().model(), feeds), EXACT);
+    long after = tensorsAlive(step);
     // Two of four tensors of each layer, but for the layer that is being computed again.
     assertTrue(after <= before - 2 * (LAYERS - 1), before + " -> " + after);
   }
 
   @Test
   void slowOperatorsAndWhatFollowsThemAreKept() {
-    ModelSketch sketch = layers("Tanh");
-    CheapRecomputation.apply(sketch.graph(), seeds(sketch.graph()), 0);
+    SketchedStep step = layers("Tanh");
+    CheapRecomputation.apply(step.graph(), step.seeds(), 0);
     // The product of the gate and what it is the gate of costs one pass over memory.
-    assertEquals(List.of("Mul", "Mul", "Mul", "Mul"), again(sketch.graph()));
+    assertEquals(List.of("Mul", "Mul", "Mul", "Mul"), step.again());
   }
 }

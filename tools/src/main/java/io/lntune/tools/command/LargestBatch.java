@@ -17,6 +17,12 @@ import java.util.stream.LongStream;
 final class LargestBatch {
   private LargestBatch() {}
 
+  /** Whether the data tells more sizes than that of the batch. */
+  static boolean hasOpenSequences(TrainingPlan plan) {
+    return plan.inputs().stream()
+        .anyMatch(input -> input.dims().stream().skip(1).anyMatch(size -> size < 0));
+  }
+
   /** Looks at a batch of the longest examples of the run's data, divided as the run will. */
   static AssumedSizes of(Invocation invocation, TrainingPlan plan, TrainingSettings settings) {
     int threads = DataOptions.engine(invocation).threads();

@@ -4,9 +4,9 @@ import io.lntune.graph.LntuneException;
 import io.lntune.graph.emit.ArtifactSet;
 import io.lntune.graph.emit.GeneratedArtifacts;
 import io.lntune.graph.emit.TrainingPlan;
-import io.lntune.graph.emit.TrainingPlanner;
 import io.lntune.graph.file.AtomicDirectory;
 import io.lntune.graph.infer.AssumedSizes;
+import io.lntune.graph.memory.FrugalOrder;
 import io.lntune.tools.cli.Command;
 import io.lntune.tools.cli.Flags;
 import io.lntune.tools.cli.Invocation;
@@ -108,14 +108,23 @@ public final class TrainCommand implements Command {
     if (invocation.has(RESUME) && ArtifactSet.isArtifactSet(artefacts)) {
       return artefacts;
     }
-    TrainingPlan plan = PlanSource.plan(invocation, source);
-    AssumedSizes sizes = LargestBatch.of(invocation, plan, settings);
-    if (MemoryOption.isGiven(invocation) || TrainingPlanner.isLong(sizes.sequence())) {
-      plan = PlanSource.plan(invocation, source, sizes);
-    }
+    TrainingPlan plan = plan(invocation, source, settings);
     TargetFolder.create(directory);
     ArtifactSet.write(plan, artefacts, false);
     return artefacts;
+  }
+
+  /** Plans for the sizes of the data where they change the plan. */
+  private static TrainingPlan plan(Invocation invocation, Path source, TrainingSettings settings) {
+    TrainingPlan any = PlanSource.plan(invocation, source);
+    boolean isLimited = MemoryOption.isGiven(invocation);
+    if (!isLimited && !LargestBatch.hasOpenSequences(any)) {
+      return any;
+    }
+    AssumedSizes largest = LargestBatch.of(invocation, any, settings);
+    return isLimited || FrugalOrder.isLong(largest.sequence())
+        ? PlanSource.plan(invocation, source, largest)
+        : any;
   }
 
   private static boolean hasCheckpoint(Path directory) {

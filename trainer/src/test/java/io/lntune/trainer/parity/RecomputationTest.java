@@ -19,7 +19,6 @@ import io.lntune.trainer.data.NamedArray;
 import io.lntune.trainer.engine.EngineOptions;
 import io.lntune.trainer.engine.StepModel;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,7 +80,7 @@ final class RecomputationTest {
     "albert-seq-dy18, 3",
     "v-bert-legacy-fused, 2"
   })
-  void attentionOverLongSequencesIsComputedAgain(String name, int times) {
+  void attentionOverLongSequencesIsComputedAgain(String name, int times) throws IOException {
     try (ParityCase parity = ParityCase.open(FOLDER.resolve(name))) {
       TrainingPlanner planner = new TrainingPlanner(OperatorTarget.ONNX_RUNTIME);
       TrainingPlan any = planner.plan(parity.model(), TargetSelector.ALL_NORMS, parity.loss());
@@ -92,13 +91,8 @@ final class RecomputationTest {
     }
   }
 
-  private long softmaxes(TrainingPlan plan, ParityCase parity) {
-    Path file = folder.resolve("step.onnx");
-    try {
-      Files.write(file, plan.step().toArray());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private long softmaxes(TrainingPlan plan, ParityCase parity) throws IOException {
+    Path file = Files.write(folder.resolve("step.onnx"), plan.step().toArray());
     Model step = ModelReader.read(file, FOLDER.resolve(parity.name()));
     return step.graph().nodes().stream().filter(node -> node.is("Softmax")).count();
   }

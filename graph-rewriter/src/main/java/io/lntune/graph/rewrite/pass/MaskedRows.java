@@ -87,7 +87,7 @@ public final class MaskedRows implements Pass {
     if (guarded.uses().size() != 1 || graph.isOutput(guarded)) {
       return false;
     }
-    Use use = guarded.uses().iterator().next();
+    Use use = guarded.uses().get(0);
     Node product = use.node();
     if (use.index() != 0 || !product.is("MatMul") || !isMatrix(product.requiredInput(1))) {
       return false;
