@@ -33,6 +33,10 @@ final class EmissionOptions {
   }
 
   static ArtifactOptions read(Invocation invocation) {
+    boolean reduced = PrecisionOption.isReduced(invocation);
+    if (reduced) {
+      refuseForOthers(invocation);
+    }
     Set<Artifact> files = EnumSet.copyOf(Artifact.usual());
     for (String word : invocation.texts(WITHOUT)) {
       List<String> known = Artifact.usual().stream().map(Artifact::word).toList();
@@ -49,7 +53,30 @@ final class EmissionOptions {
     if (invocation.has(NOMINAL_CHECKPOINT)) {
       files.add(Artifact.NOMINAL_CHECKPOINT);
     }
+    if (reduced) {
+      files.retainAll(Artifact.forStepModel());
+    }
     return new ArtifactOptions(files, invocation.has(SELF_CONTAINED), optimizer(invocation));
+  }
+
+  /** Refuses what only files for other runtimes have, which cannot have weights in fewer bits. */
+  private static void refuseForOthers(Invocation invocation) {
+    List<String> forOthers =
+        List.of(SELF_CONTAINED, NOMINAL_CHECKPOINT, OPTIMIZER, WEIGHT_DECAY, CLIP_NORM);
+    for (String option : forOthers) {
+      if (invocation.has(option)) {
+        throw invocation.usage(
+            "--"
+                + option
+                + " is for other runtimes, and a base in fewer bits is trained by LNTune's own"
+                + " engine only; leave it out, or the precision");
+      }
+    }
+    if (!OperatorOption.isDefault(invocation)) {
+      throw invocation.usage(
+          "Products in fewer bits are operators of ONNX Runtime; leave out --operators, or the"
+              + " precision");
+    }
   }
 
   private static OptimizerSpec optimizer(Invocation invocation) {

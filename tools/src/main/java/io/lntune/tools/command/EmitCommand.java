@@ -8,6 +8,7 @@ import io.lntune.graph.emit.ArtifactSet;
 import io.lntune.graph.emit.TrainingPlan;
 import io.lntune.graph.emit.TrainingPlanner;
 import io.lntune.graph.infer.AssumedSizes;
+import io.lntune.graph.precision.BasePrecision;
 import io.lntune.tools.cli.Command;
 import io.lntune.tools.cli.Flags;
 import io.lntune.tools.cli.Invocation;
@@ -44,7 +45,7 @@ public final class EmitCommand implements Command {
     Flags flags = new Flags().value("out", "DIR", "folder to create");
     flags.flag("force", "replace the artefacts in that folder");
     EmissionOptions.add(OperatorOption.add(flags));
-    SizeOptions.add(MemoryOption.add(flags));
+    SizeOptions.add(MemoryOption.add(PrecisionOption.add(flags)));
     return SelectionOptions.add(LossOptions.addDropout(LossOptions.add(flags))).json().options();
   }
 
@@ -56,8 +57,10 @@ public final class EmitCommand implements Command {
     LossSpec loss = LossOptions.read(invocation);
     ArtifactOptions options = EmissionOptions.read(invocation);
     AssumedSizes sizes = SizeOptions.read(invocation);
+    BasePrecision precision = PrecisionOption.read(invocation);
     TrainingPlanner planner =
         OperatorOption.planner(invocation)
+            .withBasePrecision(precision)
             .withMemoryBudget(MemoryOption.read(invocation, sizes))
             .withSequence(sizes.sequence());
     TargetFolder.require(directory, force, ArtifactSet::isArtifactSet);
@@ -69,6 +72,7 @@ public final class EmitCommand implements Command {
 
     Output output = invocation.output();
     output.line(TrainableLine.of(plan.trainableCount(), plan.baseParameterCount()));
+    PrecisionLine.of(precision, plan).ifPresent(output::line);
     MemoryLine.of(plan.memory()).ifPresent(output::line);
     PrefixLine.of(plan.prefix()).ifPresent(output::line);
     List<String> files = files(directory);
@@ -95,6 +99,7 @@ public final class EmitCommand implements Command {
     root.put("loss", plan.loss().kind());
     root.put("trainable_params", plan.trainableCount());
     root.put("all_params", plan.baseParameterCount());
+    PrecisionLine.put(plan, root);
     MemoryLine.put(plan.memory(), root);
     PrefixLine.put(plan.prefix(), root);
     ObjectNode sizes = root.putObject("size_bytes");

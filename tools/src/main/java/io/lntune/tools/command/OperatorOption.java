@@ -34,6 +34,11 @@ final class OperatorOption {
     return word(invocation).equals(MICROSOFT);
   }
 
+  /** Whether the models may use what any ONNX Runtime has. */
+  static boolean isDefault(Invocation invocation) {
+    return word(invocation).equals(ONNX_RUNTIME);
+  }
+
   private static String word(Invocation invocation) {
     return invocation.choice(OPERATORS, ONNX_RUNTIME, List.of(STANDARD, ONNX_RUNTIME, MICROSOFT));
   }

@@ -10,7 +10,7 @@ public final class PrecisionOption {
 
   private PrecisionOption() {}
 
-  /** Adds the option to a command that trains. */
+  /** Adds the option to a command that plans a training. */
   public static Flags add(Flags flags) {
     return flags.value(
         PRECISION, "KIND", "frozen weights: stored (default), int8 for speed, int4 for memory");
@@ -18,6 +18,11 @@ public final class PrecisionOption {
 
   static boolean isGiven(Invocation invocation) {
     return invocation.has(PRECISION);
+  }
+
+  /** Whether the step model is to have weights that the base does not. */
+  static boolean isReduced(Invocation invocation) {
+    return read(invocation) != BasePrecision.STORED;
   }
 
   /** The precision asked for; as stored when the option is absent or the command has none. */

@@ -55,6 +55,7 @@ final class TrainingSession {
 
   void train(Path data, boolean resume) {
     output.line(TrainableLine.of(plan.trainableCount(), plan.baseParameterCount()));
+    PrecisionLine.of(PrecisionOption.read(invocation), plan).ifPresent(output::line);
     MemoryLine.of(plan.memory()).ifPresent(output::line);
     Path evaluationData = invocation.optionalPath(EVAL_DATA);
     try (Dataset examples = DataOptions.open(invocation, data, plan)) {
@@ -151,6 +152,7 @@ final class TrainingSession {
     root.put("run", directory.toString());
     root.put("trainable_params", plan.trainableCount());
     root.put("all_params", plan.baseParameterCount());
+    PrecisionLine.put(plan, root);
     MemoryLine.put(plan.memory(), root);
     if (end == null) {
       output.line("The run was complete already: " + directory);

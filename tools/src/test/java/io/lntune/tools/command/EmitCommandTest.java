@@ -134,6 +134,23 @@ final class EmitCommandTest {
   }
 
   @Test
+  void aPrecisionThatNoWeightGainsFromIsSaid() {
+    Call call = emit("--loss", "cross-entropy", "--base-precision", "int8").expect(0);
+    assertTrue(call.out().contains("no frozen weight gains from int8"), call.out());
+  }
+
+  @Test
+  void filesForOtherRuntimesHaveNoFewerBits() {
+    for (String option : List.of("--self-contained", "--nominal-checkpoint")) {
+      Call call = emit("--loss", "cross-entropy", "--base-precision", "int4", option).expect(2);
+      assertTrue(call.err().contains("own engine only"), call.err());
+    }
+    emit("--loss", "mse", "--base-precision", "int8", "--operators", "standard").expect(2);
+    emit("--loss", "mse", "--base-precision", "int8", "--optimizer", "sgd").expect(2);
+    assertFalse(Files.exists(target));
+  }
+
+  @Test
   void optionsThatDoNotGoTogetherAreRefused() {
     emit("--loss", "cross-entropy", "--optimizer", "sgd", "--weight-decay", "0.1").expect(2);
     Call unknown = emit("--loss", "cross-entropy", "--without", "manifest").expect(2);
