@@ -3,6 +3,8 @@ package io.lntune.architecture;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 
+import ai.onnxruntime.OrtEnvironment;
+import io.lntune.graph.infer.RuntimeThread;
 import org.junit.jupiter.api.Test;
 
 /** Where foreign code may be called from, so that it can be replaced in one place. */
@@ -27,6 +29,18 @@ final class LibraryUseTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.onnxruntime..")
+        .allowEmptyShould(true)
+        .check(ProductClasses.ALL);
+  }
+
+  /** It makes the first session of the process, whoever asks for the runtime. */
+  @Test
+  void onlyTheRuntimeThreadOpensTheRuntime() {
+    noClasses()
+        .that()
+        .doNotBelongToAnyOf(RuntimeThread.class)
+        .should()
+        .callMethod(OrtEnvironment.class, "getEnvironment")
         .allowEmptyShould(true)
         .check(ProductClasses.ALL);
   }

@@ -131,11 +131,11 @@ public final class ReverseMode {
       if (list == null) {
         return null;
       }
+      // One after the other: the runtime's Sum works on one thread, and waits for all of them.
       Value sum = list.get(0);
-      if (list.size() == 2) {
-        sum = builder.add(list.get(0), list.get(1));
-      } else if (list.size() > 2) {
-        sum = builder.call("Sum", list.toArray(Value[]::new));
+      for (Value part : list.subList(1, list.size())) {
+        sum.setType(GradientContext.gradientType(value));
+        sum = builder.add(sum, part);
       }
       sum.setType(GradientContext.gradientType(value));
       parts.put(value, new ArrayList<>(List.of(sum)));

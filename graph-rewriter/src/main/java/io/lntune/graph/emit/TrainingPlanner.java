@@ -11,7 +11,7 @@ import io.lntune.graph.differentiate.ReverseMode;
 import io.lntune.graph.differentiate.StandardGradients;
 import io.lntune.graph.differentiate.loss.Loss;
 import io.lntune.graph.differentiate.loss.LossSpec;
-import io.lntune.graph.infer.RuntimeLibrary;
+import io.lntune.graph.infer.RuntimeThread;
 import io.lntune.graph.ir.Model;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.memory.MemoryBudget;
@@ -91,7 +91,7 @@ public final class TrainingPlanner {
    * @throws LntuneException also when the base has no such node
    */
   public TrainingPlan plan(Path base, TargetSelector selector, LossSpec spec, boolean dropout) {
-    RuntimeLibrary.loadBeside();
+    RuntimeThread.start();
     return plan(base, ModelReader.read(base), selector, spec, dropout);
   }
 
@@ -102,7 +102,7 @@ public final class TrainingPlanner {
    * @throws LntuneException as the other forms
    */
   public TrainingPlan plan(Path base, Model model, TargetSelector selector, LossSpec spec) {
-    RuntimeLibrary.loadBeside();
+    RuntimeThread.start();
     return plan(base, model, selector, spec, false);
   }
 

@@ -1,6 +1,5 @@
 package io.lntune.graph.infer;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
@@ -38,7 +37,7 @@ public final class OperatorCheck {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-      OrtEnvironment.getEnvironment().createSession(bytes, options).close();
+      RuntimeThread.environment().createSession(bytes, options).close();
       return null;
     } catch (OrtException e) {
       String message = String.valueOf(e.getMessage());

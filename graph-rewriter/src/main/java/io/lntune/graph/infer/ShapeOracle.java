@@ -138,7 +138,7 @@ public final class ShapeOracle {
 
   private static Map<String, TensorType> describe(byte[] bytes, boolean fold, String source) {
     Map<String, TensorType> types = new LinkedHashMap<>();
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = RuntimeThread.environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setOptimizationLevel(
           fold

@@ -5,6 +5,7 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.lntune.graph.infer.RuntimeThread;
 import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Tensor;
@@ -25,8 +26,7 @@ public final class PlanRun {
   /** Float32 outputs of a model file. */
   public static Map<String, Tensor> file(Path model, Map<String, Tensor> feeds) {
     try (OrtSession.SessionOptions options = options();
-        OrtSession session =
-            OrtEnvironment.getEnvironment().createSession(model.toString(), options)) {
+        OrtSession session = RuntimeThread.environment().createSession(model.toString(), options)) {
       return run(session, feeds);
     } catch (OrtException e) {
       throw new AssertionError("ONNX Runtime refused " + model + ": " + e.getMessage(), e);
@@ -39,7 +39,7 @@ public final class PlanRun {
     try (OrtSession.SessionOptions options = options()) {
       options.addConfigEntry(WEIGHTS_FOLDER, folder.toString());
       try (OrtSession session =
-          OrtEnvironment.getEnvironment().createSession(model.toArray(), options)) {
+          RuntimeThread.environment().createSession(model.toArray(), options)) {
         return run(session, feeds);
       }
     } catch (OrtException e) {
@@ -79,7 +79,7 @@ public final class PlanRun {
   }
 
   private static OnnxTensor tensor(Tensor tensor) throws OrtException {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = RuntimeThread.environment();
     long[] sizes = tensor.shape().sizes();
     ByteBuffer elements = tensor.bytes();
     ByteBuffer direct =

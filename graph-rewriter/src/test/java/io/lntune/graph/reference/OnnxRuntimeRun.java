@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import io.lntune.graph.infer.RuntimeThread;
 import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.InlineBytes;
@@ -35,7 +36,7 @@ final class OnnxRuntimeRun {
     model.opsets().put("", opset);
     model.opsets().put(OpId.MICROSOFT, 1L);
     byte[] bytes = ModelWriter.toBytes(model, TensorPlacement.INLINE);
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = RuntimeThread.environment();
     Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import io.lntune.graph.infer.RuntimeThread;
 import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.InlineBytes;
 import io.lntune.graph.ir.Model;
@@ -36,7 +37,7 @@ public final class RuntimeOutputs {
 
   /** The outputs of a model file by name. */
   public static Map<String, Tensor> of(byte[] model, Map<String, Tensor> feeds) {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = RuntimeThread.environment();
     Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);

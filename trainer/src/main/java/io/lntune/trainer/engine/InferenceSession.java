@@ -2,9 +2,9 @@ package io.lntune.trainer.engine;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.lntune.graph.infer.RuntimeThread;
 import io.lntune.trainer.data.NamedArray;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -21,7 +21,7 @@ public final class InferenceSession implements AutoCloseable {
   public InferenceSession(Path model) {
     this.model = model;
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      this.session = OrtEnvironment.getEnvironment().createSession(model.toString(), options);
+      this.session = RuntimeThread.environment().createSession(model.toString(), options);
     } catch (OrtException e) {
       throw Sessions.runtimeFailure("ONNX Runtime cannot load the model", e, model);
     }

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtTrainingSession;
 import io.lntune.graph.LntuneException;
+import io.lntune.graph.infer.RuntimeThread;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -21,7 +22,7 @@ final class OrtTrainingRuntime implements AutoCloseable {
   }
 
   static OrtTrainingRuntime open(TrainingFiles files, EngineOptions engine) {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = RuntimeThread.environment();
     if (!environment.isTrainingEnabled()) {
       throw LntuneException.unsupported(
           "The build of ONNX Runtime in this process cannot train",
@@ -34,6 +35,7 @@ final class OrtTrainingRuntime implements AutoCloseable {
       if (engine.threads() > 0) {
         options.setIntraOpNumThreads(engine.threads());
       }
+      RuntimeThread.flushSubnormals(options);
       // Integer kernels round in other places than the quantised graph says, and gradients notice.
       options.addConfigEntry("session.disable_quant_qdq", "1");
       // Prepacking is not mentioned here: training sessions turn it off and refuse to be asked.
@@ -57,12 +59,13 @@ final class OrtTrainingRuntime implements AutoCloseable {
 
   /** Runs forward and backward; all outputs, because the runtime yields all or none. */
   OrtSession.Result train(Map<String, OnnxTensor> inputs) throws OrtException {
-    return session.trainStep(inOrder(session.getTrainInputNames(), inputs));
+    return RuntimeThread.call(
+        () -> session.trainStep(inOrder(session.getTrainInputNames(), inputs)));
   }
 
   /** Runs forward. */
   OrtSession.Result evaluate(Map<String, OnnxTensor> inputs) throws OrtException {
-    return session.evalStep(inOrder(session.getEvalInputNames(), inputs));
+    return RuntimeThread.call(() -> session.evalStep(inOrder(session.getEvalInputNames(), inputs)));
   }
 
   /** Updates the parameters by the gradients added up since they were reset. */

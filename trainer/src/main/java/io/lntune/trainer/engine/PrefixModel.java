@@ -25,11 +25,13 @@ public final class PrefixModel implements AutoCloseable {
 
   /** The kept values, in their order, for the prefix's inputs. */
   public List<NamedArray> run(Collection<NamedArray> inputs) {
-    if (session == null) {
-      session = Sessions.open(plan.prefix().prefix(), plan.base(), options);
+    OrtSession open = session;
+    if (open == null) {
+      open = Sessions.open(plan.prefix().prefix(), plan.base(), options);
+      session = open;
     }
     try (Feeds feeds = Feeds.of(Map.of(), inputs);
-        OrtSession.Result result = session.run(feeds.tensors())) {
+        OrtSession.Result result = Sessions.run(open, feeds)) {
       List<NamedArray> values = new ArrayList<>();
       for (PlannedCache value : plan.prefix().values()) {
         values.add(Tensors.onHeap(value.name(), Tensors.output(result, value.name())));

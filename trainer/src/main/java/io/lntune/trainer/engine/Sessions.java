@@ -1,17 +1,20 @@
 package io.lntune.trainer.engine;
 
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.lntune.graph.LntuneException;
 import io.lntune.graph.emit.ModelBytes;
+import io.lntune.graph.infer.RuntimeThread;
 import io.lntune.graph.ir.Tensor;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
-/** Opens sessions on models whose weights lie in the base model's folder. */
+/** Opens and runs sessions on models whose weights lie in the base model's folder. */
 final class Sessions {
   /** Where the runtime looks for external data of a model that it gets as bytes. */
   private static final String WEIGHTS_FOLDER =
@@ -30,7 +33,7 @@ final class Sessions {
   }
 
   private static OrtSession create(ModelBytes model, Path base, EngineOptions engine) {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = RuntimeThread.environment();
     Path folder = base.toAbsolutePath().normalize().getParent();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
@@ -43,6 +46,7 @@ final class Sessions {
       options.addConfigEntry(WEIGHTS_FOLDER, String.valueOf(folder));
       // Integer kernels round in other places than the quantised graph says, and gradients notice.
       options.addConfigEntry("session.disable_quant_qdq", "1");
+      RuntimeThread.flushSubnormals(options);
       if (!engine.prepack()) {
         options.addConfigEntry("session.disable_prepacking", "1");
       }
@@ -58,6 +62,18 @@ final class Sessions {
     } catch (OrtException e) {
       throw runtimeFailure("ONNX Runtime cannot load the training model", e, base);
     }
+  }
+
+  /** Runs a session for all its outputs. */
+  static OrtSession.Result run(OrtSession session, Feeds feeds) throws OrtException {
+    return RuntimeThread.call(() -> session.run(feeds.tensors()));
+  }
+
+  /** Runs a session for some outputs that it makes and others that it writes into. */
+  static OrtSession.Result run(
+      OrtSession session, Feeds feeds, Set<String> made, Map<String, OnnxValue> written)
+      throws OrtException {
+    return RuntimeThread.call(() -> session.run(feeds.tensors(), made, written));
   }
 
   /** The runtime copies them when the session is made. */

@@ -10,6 +10,7 @@ import io.lntune.graph.emit.ModelBytes;
 import io.lntune.graph.emit.PlannedInput;
 import io.lntune.graph.emit.PlannedParameter;
 import io.lntune.graph.emit.TrainingPlan;
+import io.lntune.graph.infer.RuntimeThread;
 import io.lntune.trainer.data.NamedArray;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -63,7 +64,7 @@ public final class StepModel implements Evaluator, AutoCloseable {
     this.stepModel = stepModel;
     this.stepInputs = List.copyOf(stepInputs);
     this.losses = new LossValues(plan);
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = RuntimeThread.environment();
     try {
       for (PlannedParameter planned : plan.parameters()) {
         long[] shape = planned.shape().stream().mapToLong(Long::longValue).toArray();
@@ -103,12 +104,14 @@ public final class StepModel implements Evaluator, AutoCloseable {
    * @return the loss and its summands
    */
   public StepResult step(Collection<NamedArray> batch) {
-    if (stepSession == null) {
-      stepSession = Sessions.open(stepModel, plan.base(), options);
+    OrtSession session = stepSession;
+    if (session == null) {
+      session = Sessions.open(stepModel, plan.base(), options);
+      stepSession = session;
     }
     try (Feeds feeds = feeds(batch, stepInputs);
         OrtSession.Result result =
-            stepSession.run(feeds.tensors(), losses.outputs(), gradientTensors)) {
+            Sessions.run(session, feeds, losses.outputs(), gradientTensors)) {
       return new StepResult(losses.loss(result), losses.parts(result));
     } catch (OrtException e) {
       throw Sessions.dataFailure("The training step failed", e, plan.base());
@@ -117,11 +120,13 @@ public final class StepModel implements Evaluator, AutoCloseable {
 
   @Override
   public EvaluationResult evaluate(Collection<NamedArray> batch) {
-    if (evalSession == null) {
-      evalSession = Sessions.open(plan.eval(), plan.base(), options);
+    OrtSession session = evalSession;
+    if (session == null) {
+      session = Sessions.open(plan.eval(), plan.base(), options);
+      evalSession = session;
     }
     try (Feeds feeds = feeds(batch, names(plan));
-        OrtSession.Result result = evalSession.run(feeds.tensors())) {
+        OrtSession.Result result = Sessions.run(session, feeds)) {
       return losses.evaluation(result);
     } catch (OrtException e) {
       throw Sessions.dataFailure("The evaluation failed", e, plan.base());

@@ -2,11 +2,11 @@ package io.lntune.trainer.engine;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.lntune.graph.LntuneException;
+import io.lntune.graph.infer.RuntimeThread;
 import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Tensor;
 import io.lntune.trainer.data.NamedArray;
@@ -18,12 +18,12 @@ final class Tensors {
 
   static OnnxTensor of(NamedArray array) throws OrtException {
     return OnnxTensor.createTensor(
-        OrtEnvironment.getEnvironment(), array.bytes(), array.sizes(), javaType(array.type()));
+        RuntimeThread.environment(), array.bytes(), array.sizes(), javaType(array.type()));
   }
 
   static OnnxTensor of(Tensor tensor) throws OrtException {
     return OnnxTensor.createTensor(
-        OrtEnvironment.getEnvironment(),
+        RuntimeThread.environment(),
         tensor.bytes(),
         tensor.shape().sizes(),
         javaType(tensor.elementType()));

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import io.lntune.graph.infer.RuntimeThread;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Tensor;
@@ -33,7 +34,7 @@ final class OrtRun {
       opsets.putIfAbsent(node.op().domain(), 1L);
     }
     byte[] model = OnnxBytes.model(graph, opset > LAST_OPSET_OF_IR_10 ? 11 : 10, opsets);
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = RuntimeThread.environment();
     Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import io.lntune.graph.infer.RuntimeThread;
 import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.Dim;
 import io.lntune.graph.ir.InlineBytes;
@@ -179,7 +179,7 @@ class DequantizeAtUseTest {
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
       options.addConfigEntry("session.disable_quant_qdq", "1");
       byte[] bytes = ModelWriter.toBytes(model, TensorPlacement.INLINE);
-      OrtEnvironment.getEnvironment().createSession(bytes, options).close();
+      RuntimeThread.environment().createSession(bytes, options).close();
     }
     Model optimised = ModelReader.read(file);
     Set<DataType> stored =
