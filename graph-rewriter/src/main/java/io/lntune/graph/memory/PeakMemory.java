@@ -15,7 +15,7 @@ public record PeakMemory(long activations, long weights, long program) {
   private static final long PROCESS = 92_000_000;
 
   /** Objects of one node, here and in the runtime; measured. */
-  private static final long NODE = 20_000;
+  static final long NODE = 20_000;
 
   /** Of a parameter: value, gradient, their sum, two moments; of data it is less. */
   private static final long COPIES_OF_INPUTS = 5;

@@ -29,7 +29,7 @@ public final class StepMemory {
     return predict(graph, Repacking.pays(weights));
   }
 
-  private static PeakMemory predict(Graph graph, boolean prepack) {
+  static PeakMemory predict(Graph graph, boolean prepack) {
     StepTensors tensors = new StepTensors(graph);
     long alive = LiveMemory.of(tensors, StepSequence.once(tensors)).bytes();
     return PeakMemory.of(graph, alive, prepack);
@@ -41,9 +41,11 @@ public final class StepMemory {
    *
    * @param model nodes stand as {@link GradientOrder} puts them
    * @param seeds where the backward pass starts
+   * @param shared weights that are read in place already
    * @throws LntuneException when the budget cannot be met, or the model does not take the sizes
    */
-  public static MemoryPlan fit(Model model, Collection<Value> seeds, MemoryBudget budget) {
+  public static MemoryPlan fit(
+      Model model, Collection<Value> seeds, MemoryBudget budget, SharedWeights shared) {
     try (ConcreteShapes shapes = bind(model, budget)) {
       Graph graph = shapes.graph();
       StepTensors tensors = new StepTensors(graph);
@@ -62,11 +64,13 @@ public final class StepMemory {
       if (again > 0) {
         RecomputingGraph.write(graph, tensors, sequence, seeds);
       }
-      return new MemoryPlan(budget, best.peak(), best.prepack(), again, best.seconds() / step);
+      double extra = best.seconds() + shared.extraSeconds();
+      return new MemoryPlan(budget, best.peak(), best.prepack(), again, extra / step);
     }
   }
 
-  private static ConcreteShapes bind(Model model, MemoryBudget budget) {
+  /** The model with the concrete shapes that it has for the sizes of {@code budget}. */
+  static ConcreteShapes bind(Model model, MemoryBudget budget) {
     try {
       return ConcreteShapes.bind(model, budget.sizes());
     } catch (LntuneException e) {

@@ -31,14 +31,17 @@ record WeightMemory(long mapped, long packed) {
         continue;
       }
       long read = 0;
+      long copies = 0;
       for (Use use : value.uses()) {
         if (prepack && packs(use, tensor)) {
-          packed += tensor.byteSize();
+          copies += tensor.byteSize();
         } else {
           read = Math.max(read, read(use, tensor));
         }
       }
-      mapped += read;
+      packed += copies;
+      // Packing reads all of an original, which stays where another node reads any of it.
+      mapped += copies > 0 && read > 0 ? tensor.byteSize() : read;
     }
     return new WeightMemory(mapped, packed);
   }

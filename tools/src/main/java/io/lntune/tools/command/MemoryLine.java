@@ -20,13 +20,14 @@ final class MemoryLine {
                 String.format(
                     Locale.ROOT,
                     "memory: %s predicted for batch %d and sequence %d; %d nodes run twice%s,"
-                        + " about %.0f%% more time",
+                        + " about %.0f%% %s time",
                     Sizes.bytes(kept.peakBytes()),
                     kept.budget().sizes().batch(),
                     kept.budget().sizes().sequence(),
                     kept.recomputedNodes(),
                     kept.prepack() ? "" : ", weights are not repacked",
-                    PERCENT * kept.extraTime()));
+                    PERCENT * Math.abs(kept.extraTime()),
+                    kept.extraTime() < 0 ? "less" : "more"));
   }
 
   /** Adds the key {@code memory}, if there is a budget. */

@@ -15,7 +15,6 @@ public final class StepForRuntime implements Pass {
   public boolean run(Model model) {
     boolean changed = new CentredNorms().run(model);
     changed |= new BiasesApart().run(model);
-    changed |= new WideWeightsInPlace().run(model);
     // The runtime warns of initializers that nothing reads any more.
     changed |= new DeadNodeElimination(true).run(model);
     return changed;

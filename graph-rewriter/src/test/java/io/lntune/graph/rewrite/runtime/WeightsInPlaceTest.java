@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class WideWeightsInPlaceTest {
+class WeightsInPlaceTest {
   private static final double ROUNDING = 1e-6;
 
   /** x [3, rows] w [rows, columns], and that times the transposed w. */
@@ -50,7 +50,7 @@ class WideWeightsInPlaceTest {
     Map<String, Tensor> feeds = RuntimeOutputs.feeds(model, 5);
     Map<String, Tensor> before = RuntimeOutputs.of(model, feeds);
 
-    assertTrue(new WideWeightsInPlace().run(model));
+    assertTrue(WeightsInPlace.standard().run(model));
 
     GraphCheck.check(model);
     String view = "com.microsoft::ExpandDims";
@@ -58,19 +58,19 @@ class WideWeightsInPlaceTest {
     assertEquals(
         List.of(view, "Squeeze", "MatMul", view, "Squeeze", back), RuleTester.operators(model));
     TensorAssertions.assertClose(before, RuntimeOutputs.of(model, feeds), ROUNDING);
-    assertFalse(new WideWeightsInPlace().run(model));
+    assertFalse(WeightsInPlace.standard().run(model));
   }
 
   @Test
   void squareTallAndSmallWeightsStay() {
-    assertFalse(new WideWeightsInPlace().run(forthAndBack(320, 320)));
-    assertFalse(new WideWeightsInPlace().run(forthAndBack(384, 192)));
-    assertFalse(new WideWeightsInPlace().run(forthAndBack(16, 64)));
+    assertFalse(WeightsInPlace.standard().run(forthAndBack(320, 320)));
+    assertFalse(WeightsInPlace.standard().run(forthAndBack(384, 192)));
+    assertFalse(WeightsInPlace.standard().run(forthAndBack(16, 64)));
   }
 
   @Test
   void aWeightOfOneProductStays() {
-    assertFalse(new WideWeightsInPlace().run(forth(192, 384).outputs("a").model()));
+    assertFalse(WeightsInPlace.standard().run(forth(192, 384).outputs("a").model()));
   }
 
   /** The file is never read. */
@@ -85,8 +85,8 @@ class WideWeightsInPlaceTest {
             .node("com.microsoft::FusedMatMul", "logits", "x w", "transB", 1)
             .outputs("logits")
             .model();
-    assertTrue(new WideWeightsInPlace().run(model));
+    assertTrue(WeightsInPlace.standard().run(model));
     assertEquals("Squeeze", RuleTester.operators(model).get(1));
-    assertFalse(new WideWeightsInPlace().run(model));
+    assertFalse(WeightsInPlace.standard().run(model));
   }
 }
