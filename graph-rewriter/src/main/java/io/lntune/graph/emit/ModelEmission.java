@@ -10,7 +10,6 @@ import io.lntune.graph.memory.FrugalOrder;
 import io.lntune.graph.memory.GradientOrder;
 import io.lntune.graph.memory.MemoryBudget;
 import io.lntune.graph.memory.MemoryPlan;
-import io.lntune.graph.memory.SharedWeights;
 import io.lntune.graph.memory.StepMemory;
 import io.lntune.graph.parse.ModelWriter;
 import io.lntune.graph.parse.TensorPlacement;
@@ -73,21 +72,12 @@ final class ModelEmission {
         whole.withSeeds(
             FrugalOrder.arrange(model.graph(), whole.losses(), whole.seeds(), sequence));
     if (budget != null) {
-      memory = StepMemory.fit(model, values.seeds(), budget, shareWeights(budget));
+      boolean sharing = target == OperatorTarget.ONNX_RUNTIME;
+      memory = StepMemory.fit(model, values.seeds(), budget, sharing);
     } else if (target == OperatorTarget.ONNX_RUNTIME) {
       WeightsInPlace.standard().run(model);
     }
     return new EmittedStep(write(derived), values);
-  }
-
-  /** Has products share weights until a step keeps within {@code budget}, or all do. */
-  private SharedWeights shareWeights(MemoryBudget budget) {
-    if (target != OperatorTarget.ONNX_RUNTIME) {
-      return SharedWeights.NONE;
-    }
-    SharedWeights shared = SharedWeights.within(budget, model);
-    WeightsInPlace.of(shared.weights()).run(model);
-    return shared;
   }
 
   /**

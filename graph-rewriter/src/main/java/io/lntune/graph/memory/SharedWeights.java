@@ -1,9 +1,6 @@
 package io.lntune.graph.memory;
 
-import io.lntune.graph.LntuneException;
-import io.lntune.graph.infer.ConcreteShapes;
 import io.lntune.graph.ir.Graph;
-import io.lntune.graph.ir.Model;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.runtime.WeightsInPlace;
 import java.util.LinkedHashSet;
@@ -18,40 +15,35 @@ import java.util.Set;
  * @param weights to be read in place
  * @param extraSeconds what that costs, against a step without budget; negative when it gains
  */
-public record SharedWeights(Set<Value> weights, double extraSeconds) {
+record SharedWeights(Set<Value> weights, double extraSeconds) {
   /** The two nodes through which a product reads a weight in place. */
   private static final long VIEW = 2 * PeakMemory.NODE;
 
   /** Where nothing can be shared. */
-  public static final SharedWeights NONE = new SharedWeights(Set.of(), 0);
+  static final SharedWeights NONE = new SharedWeights(Set.of(), 0);
 
   /**
    * As few as possible, or all when that is not enough.
    *
-   * @param model nodes stand as {@link GradientOrder} puts them
-   * @throws LntuneException when the model does not take the sizes
+   * @param graph its values have their concrete shapes
    */
-  public static SharedWeights within(MemoryBudget budget, Model model) {
-    try (ConcreteShapes shapes = StepMemory.bind(model, budget)) {
-      Graph graph = shapes.graph();
-      List<Value> candidates = WeightsInPlace.candidates(graph);
-      long whole = StepMemory.predict(graph, true).bytes();
-      long room =
-          budget.bytes() - whole + candidates.stream().mapToLong(SharedWeights::copies).sum();
-      Set<Value> shared = new LinkedHashSet<>();
-      double seconds = 0;
-      for (Value weight : candidates) {
-        double packing = StepTime.packing(bytes(weight) * WeightsInPlace.products(weight).size());
-        seconds -= WeightsInPlace.isStandard(weight) ? packing : 0;
-        if (copies(weight) <= room) {
-          room -= copies(weight);
-        } else {
-          shared.add(weight);
-          seconds += packing;
-        }
+  static SharedWeights within(MemoryBudget budget, Graph graph) {
+    List<Value> candidates = WeightsInPlace.candidates(graph);
+    long whole = StepMemory.predict(graph, true).bytes();
+    long room = budget.bytes() - whole + candidates.stream().mapToLong(SharedWeights::copies).sum();
+    Set<Value> shared = new LinkedHashSet<>();
+    double seconds = 0;
+    for (Value weight : candidates) {
+      double packing = StepTime.packing(bytes(weight) * WeightsInPlace.products(weight).size());
+      seconds -= WeightsInPlace.isStandard(weight) ? packing : 0;
+      if (copies(weight) <= room) {
+        room -= copies(weight);
+      } else {
+        shared.add(weight);
+        seconds += packing;
       }
-      return new SharedWeights(shared, seconds);
     }
+    return new SharedWeights(shared, seconds);
   }
 
   /** What is saved when all products read the original, which may have to stay anyway. */

@@ -6,6 +6,7 @@ import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Model;
 import io.lntune.graph.ir.Tensor;
 import io.lntune.graph.ir.Value;
+import io.lntune.graph.rewrite.runtime.WeightsInPlace;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Locale;
@@ -41,13 +42,15 @@ public final class StepMemory {
    *
    * @param model nodes stand as {@link GradientOrder} puts them
    * @param seeds where the backward pass starts
-   * @param shared weights that are read in place already
+   * @param sharing whether products may read weights in place
    * @throws LntuneException when the budget cannot be met, or the model does not take the sizes
    */
   public static MemoryPlan fit(
-      Model model, Collection<Value> seeds, MemoryBudget budget, SharedWeights shared) {
+      Model model, Collection<Value> seeds, MemoryBudget budget, boolean sharing) {
     try (ConcreteShapes shapes = bind(model, budget)) {
       Graph graph = shapes.graph();
+      SharedWeights shared = sharing ? SharedWeights.within(budget, graph) : SharedWeights.NONE;
+      WeightsInPlace.of(shared.weights()).run(model);
       StepTensors tensors = new StepTensors(graph);
       double step = 0;
       for (int i = 0; i < tensors.nodeCount(); i++) {
@@ -69,8 +72,7 @@ public final class StepMemory {
     }
   }
 
-  /** The model with the concrete shapes that it has for the sizes of {@code budget}. */
-  static ConcreteShapes bind(Model model, MemoryBudget budget) {
+  private static ConcreteShapes bind(Model model, MemoryBudget budget) {
     try {
       return ConcreteShapes.bind(model, budget.sizes());
     } catch (LntuneException e) {

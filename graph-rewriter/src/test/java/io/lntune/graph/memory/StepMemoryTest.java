@@ -108,8 +108,7 @@ final class StepMemoryTest {
       fixed = PeakMemory.of(shapes.graph(), 0, true).bytes();
     }
     MemoryBudget budget = new MemoryBudget(fixed + (free * 6) / 10, SIZES);
-    MemoryPlan plan =
-        StepMemory.fit(sketch.model(), seeds(sketch.graph()), budget, SharedWeights.NONE);
+    MemoryPlan plan = StepMemory.fit(sketch.model(), seeds(sketch.graph()), budget, false);
     assertTrue(plan.recomputedNodes() > 0, plan::toString);
     assertTrue(plan.peakBytes() <= budget.bytes(), plan::toString);
     assertTrue(alive(sketch) < free * 7 / 10, "what was written needs as much as was planned");
@@ -127,7 +126,7 @@ final class StepMemoryTest {
   private static List<String> names() {
     ModelSketch sketch = chain();
     MemoryBudget budget = new MemoryBudget(92_000_000 + 12 * TENSOR, SIZES);
-    StepMemory.fit(sketch.model(), seeds(sketch.graph()), budget, SharedWeights.NONE);
+    StepMemory.fit(sketch.model(), seeds(sketch.graph()), budget, false);
     return sketch.graph().nodes().stream().map(Node::name).toList();
   }
 
@@ -138,8 +137,7 @@ final class StepMemoryTest {
     LntuneException refused =
         assertThrows(
             LntuneException.class,
-            () ->
-                StepMemory.fit(sketch.model(), seeds(sketch.graph()), budget, SharedWeights.NONE));
+            () -> StepMemory.fit(sketch.model(), seeds(sketch.graph()), budget, false));
     assertTrue(refused.what().contains("does not fit into 1 MB: it takes 1"), refused.what());
   }
 }
