@@ -21,6 +21,7 @@ import io.lntune.graph.rewrite.pass.ShapesOfInputs;
 import io.lntune.graph.rewrite.pass.TopologicalOrder;
 import io.lntune.graph.rewrite.runtime.StepForRuntime;
 import io.lntune.graph.rewrite.runtime.WeightsForRuntime;
+import io.lntune.graph.rewrite.runtime.WeightsInPlace;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,7 @@ final class StepAccount {
       new StepForRuntime().run(model);
       // Every axis has its size by now.
       FrugalOrder.arrange(model.graph(), losses, seeds, 0);
+      WeightsInPlace.standard().run(model);
     }
   }
 

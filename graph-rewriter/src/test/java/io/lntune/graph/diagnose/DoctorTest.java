@@ -233,6 +233,23 @@ class DoctorTest {
         .node("MatMul", "y", "n w");
   }
 
+  @Test
+  void aWideWeightThatBothDirectionsReadIsCountedOnce() {
+    int rows = 256;
+    int columns = 1024;
+    ModelSketch sketch =
+        ModelSketch.opset(17)
+            .input("x", DataType.FLOAT, -1, -1, rows)
+            .floats("ln.weight", new long[] {rows}, new float[rows])
+            .floats("w", new long[] {rows, columns}, new float[rows * columns])
+            .node("Neg", "m", "x")
+            .node("LayerNormalization", "n", "m ln.weight")
+            .node("MatMul", "y", "n w");
+    long weights = inParts(sketch.outputs("y"), PartLimit.NONE).peak().weights();
+    long once = 4L * rows * columns;
+    assertTrue(weights >= once && weights < 2 * once, weights + " bytes");
+  }
+
   private static ComputeAccount inParts(ModelSketch sketch, PartLimit limit) {
     return new Doctor(OperatorTarget.ONNX_RUNTIME, AssumedSizes.STANDARD)
         .withParts(limit)
