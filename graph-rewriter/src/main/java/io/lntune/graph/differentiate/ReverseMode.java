@@ -4,6 +4,7 @@ import io.lntune.graph.LntuneException;
 import io.lntune.graph.ir.Graph;
 import io.lntune.graph.ir.Node;
 import io.lntune.graph.ir.Value;
+import io.lntune.graph.ir.ValueType;
 import io.lntune.graph.rewrite.GraphBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -132,12 +133,13 @@ public final class ReverseMode {
         return null;
       }
       // One after the other: the runtime's Sum works on one thread, and waits for all of them.
+      @Nullable ValueType type = GradientContext.gradientType(value);
       Value sum = list.get(0);
+      sum.setType(type);
       for (Value part : list.subList(1, list.size())) {
-        sum.setType(GradientContext.gradientType(value));
         sum = builder.add(sum, part);
+        sum.setType(type);
       }
-      sum.setType(GradientContext.gradientType(value));
       parts.put(value, new ArrayList<>(List.of(sum)));
       return sum;
     }

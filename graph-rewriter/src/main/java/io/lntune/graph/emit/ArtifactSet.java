@@ -3,7 +3,6 @@ package io.lntune.graph.emit;
 import io.lntune.graph.LntuneException;
 import io.lntune.graph.emit.training.TrainingArtifacts;
 import io.lntune.graph.file.AtomicDirectory;
-import io.lntune.graph.infer.RuntimeThread;
 import io.lntune.graph.ir.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,7 +70,6 @@ public final class ArtifactSet {
           directory.toString(),
           "Make one with 'lntune emit MODEL --loss cross-entropy --out DIR'.");
     }
-    RuntimeThread.start();
     try {
       byte[] manifest = Files.readAllBytes(directory.resolve(MANIFEST));
       Set<Artifact> files = OptionsJson.files(manifest);

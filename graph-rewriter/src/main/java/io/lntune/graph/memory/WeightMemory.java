@@ -53,10 +53,7 @@ record WeightMemory(long mapped, long packed) {
   private static boolean packs(Use use, Tensor tensor) {
     DataType type = tensor.elementType();
     boolean packable = type == DataType.FLOAT || type == DataType.INT8 || type == DataType.UINT8;
-    return use.index() == 1
-        && OperatorTraits.PACKING.contains(use.node().op())
-        && tensor.shape().rank() == 2
-        && packable;
+    return OperatorTraits.packs(use) && tensor.shape().rank() == 2 && packable;
   }
 
   private static long read(Use use, Tensor tensor) {

@@ -1,14 +1,14 @@
 package io.lntune.graph.rewrite;
 
 import io.lntune.graph.ir.OpId;
+import io.lntune.graph.ir.Use;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What whole families of operators have in common (ONNX operator specification, opset 24). */
 public final class OperatorTraits {
-  /** ONNX Runtime packs a copy of the second operand of each of these nodes, where it is stored. */
-  public static final Set<OpId> PACKING =
+  private static final Set<OpId> PACKING =
       Set.of(
           OpId.onnx("MatMul"),
           OpId.onnx("Gemm"),
@@ -111,4 +111,9 @@ public final class OperatorTraits {
           .collect(Collectors.toUnmodifiableSet());
 
   private OperatorTraits() {}
+
+  /** Whether ONNX Runtime packs a copy of what {@code use} reads, where that is stored. */
+  public static boolean packs(Use use) {
+    return use.index() == 1 && PACKING.contains(use.node().op());
+  }
 }

@@ -14,6 +14,7 @@ import io.lntune.graph.parse.ModelReader;
 import io.lntune.graph.parse.ModelWriter;
 import io.lntune.graph.precision.BasePrecision;
 import io.lntune.graph.rewrite.ModelSketch;
+import io.lntune.graph.rewrite.RandomTensor;
 import io.lntune.graph.rewrite.TensorAssertions;
 import io.lntune.graph.tag.TargetSelector;
 import java.io.IOException;
@@ -79,9 +80,9 @@ final class ChunkedLogitsTest {
   private TrainingPlan plan(double smoothing, BasePrecision precision) {
     ModelSketch sketch = ModelSketch.opset(21).input("x", DataType.FLOAT, -1, -1, WIDTH);
     sketch
-        .initializer(normals("norm.weight", 1, WIDTH))
-        .initializer(normals("norm.bias", 2, WIDTH));
-    sketch.initializer(normals("head", 3, WIDTH, VOCABULARY));
+        .initializer(RandomTensor.uniform("norm.weight", 1, WIDTH))
+        .initializer(RandomTensor.uniform("norm.bias", 2, WIDTH));
+    sketch.initializer(RandomTensor.uniform("head", 3, WIDTH, VOCABULARY));
     sketch.node("LayerNormalization", "n", "x norm.weight norm.bias");
     sketch.node("MatMul", "logits", "n head").outputs("logits");
     Path base = folder.resolve("model.onnx");
@@ -108,7 +109,9 @@ final class ChunkedLogitsTest {
       feeds.put(input.name(), TensorElements.encode(input.name(), input.type(), shape, some));
     }
     for (PlannedParameter parameter : plan.parameters()) {
-      feeds.put(parameter.name(), normals(parameter.name(), parameter.name().length(), WIDTH));
+      feeds.put(
+          parameter.name(),
+          RandomTensor.uniform(parameter.name(), parameter.name().length(), WIDTH));
     }
     return PlanRun.bytes(plan.step(), folder, feeds);
   }
@@ -121,11 +124,5 @@ final class ChunkedLogitsTest {
     double[] sum = new double[a.length];
     Arrays.setAll(sum, i -> a[i] + b[i]);
     return sum;
-  }
-
-  private static Tensor normals(String name, long seed, long... sizes) {
-    Shape shape = Shape.of(sizes);
-    double[] values = new Random(seed).doubles(shape.elementCount(), -1, 1).toArray();
-    return TensorElements.encode(name, DataType.FLOAT, shape, values);
   }
 }

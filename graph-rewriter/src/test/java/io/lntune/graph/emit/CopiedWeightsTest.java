@@ -8,19 +8,16 @@ import io.lntune.graph.differentiate.loss.LossSpec;
 import io.lntune.graph.infer.AssumedSizes;
 import io.lntune.graph.ir.DataType;
 import io.lntune.graph.ir.OpId;
-import io.lntune.graph.ir.Shape;
-import io.lntune.graph.ir.Tensor;
-import io.lntune.graph.ir.TensorElements;
 import io.lntune.graph.memory.MemoryBudget;
 import io.lntune.graph.parse.ModelReader;
 import io.lntune.graph.parse.ModelWriter;
 import io.lntune.graph.rewrite.ModelSketch;
+import io.lntune.graph.rewrite.RandomTensor;
 import io.lntune.graph.tag.TargetSelector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,8 +43,10 @@ final class CopiedWeightsTest {
   void writeModel() {
     base = folder.resolve("model.onnx");
     ModelSketch sketch = ModelSketch.opset(21).input("x", DataType.FLOAT, -1, -1, WIDTH);
-    sketch.initializer(normals("scale", WIDTH)).initializer(normals("bias", WIDTH));
-    sketch.initializer(normals("wide", WIDTH, COLUMNS));
+    sketch
+        .initializer(RandomTensor.uniform("scale", 3, WIDTH))
+        .initializer(RandomTensor.uniform("bias", 3, WIDTH));
+    sketch.initializer(RandomTensor.uniform("wide", 3, WIDTH, COLUMNS));
     sketch.node("LayerNormalization", "n", "x scale bias").node("MatMul", "y", "n wide");
     ModelWriter.write(sketch.outputs("y").model(), base);
   }
@@ -81,11 +80,5 @@ final class CopiedWeightsTest {
     return ModelReader.read(file, folder).graph().nodes().stream()
         .filter(node -> node.op().equals(VIEW))
         .count();
-  }
-
-  private static Tensor normals(String name, long... sizes) {
-    Shape shape = Shape.of(sizes);
-    double[] values = new Random(3).doubles(shape.elementCount(), -1, 1).toArray();
-    return TensorElements.encode(name, DataType.FLOAT, shape, values);
   }
 }

@@ -6,6 +6,7 @@ import io.lntune.graph.emit.ArtifactSet;
 import io.lntune.graph.emit.TrainingPlan;
 import io.lntune.graph.emit.TrainingPlanner;
 import io.lntune.graph.infer.AssumedSizes;
+import io.lntune.graph.infer.RuntimeThread;
 import io.lntune.graph.ir.Model;
 import io.lntune.graph.memory.MemoryBudget;
 import io.lntune.graph.parse.ModelReader;
@@ -43,6 +44,7 @@ record BenchPlan(TrainingPlan training, Batch batch, MicroBatches microBatches) 
   static BenchPlan of(
       Invocation invocation, Path source, BenchSettings settings, BasePrecision precision) {
     if (Files.isDirectory(source)) {
+      RuntimeThread.start();
       TrainingPlan opened = ArtifactSet.open(source);
       Model base = ModelReader.read(opened.base());
       return with(invocation, opened, EmbeddingRows.of(base.graph()), settings);

@@ -5,6 +5,7 @@ import io.lntune.graph.emit.ArtifactSet;
 import io.lntune.graph.emit.TrainingPlan;
 import io.lntune.graph.emit.TrainingPlanner;
 import io.lntune.graph.infer.AssumedSizes;
+import io.lntune.graph.infer.RuntimeThread;
 import io.lntune.tools.cli.Invocation;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ final class PlanSource {
   /** Opens artefacts, which say themselves what is trained and with which loss. */
   static TrainingPlan open(Invocation invocation, Path artefacts) {
     refuseChoices(invocation);
+    RuntimeThread.start();
     return ArtifactSet.open(artefacts);
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lntune.graph.emit.ArtifactSet;
 import io.lntune.graph.emit.TrainingPlan;
+import io.lntune.graph.infer.RuntimeThread;
 import io.lntune.tools.cli.Invocation;
 import io.lntune.tools.cli.Output;
 import io.lntune.tools.cli.Progress;
@@ -47,6 +48,7 @@ final class TrainingSession {
     this.artefacts = artefacts;
     this.directory = directory;
     this.settings = settings;
+    RuntimeThread.start();
     this.plan = ArtifactSet.open(artefacts);
     int threads = DataOptions.engine(invocation).threads();
     this.microBatches = MicroBatchOption.read(invocation, plan.division(), threads);

@@ -9,7 +9,9 @@ import io.lntune.tools.Call;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,21 +41,12 @@ final class ReducedArtefactsTest {
 
   private byte[] trained(String run, Object... subjectAndOptions) throws IOException {
     Path directory = folder.resolve(run);
-    Object[] arguments = new Object[9 + subjectAndOptions.length];
-    Object[] common = {
-      "train",
-      "--data",
-      DIGITS.resolve("adapt-train.safetensors"),
-      "--out",
-      directory,
-      "--steps",
-      "3",
-      "--threads",
-      "1"
-    };
-    System.arraycopy(common, 0, arguments, 0, common.length);
-    System.arraycopy(subjectAndOptions, 0, arguments, common.length, subjectAndOptions.length);
-    Call.of(arguments).expect(0);
+    List<Object> arguments = new ArrayList<>();
+    arguments.add("train");
+    arguments.addAll(List.of(subjectAndOptions));
+    arguments.addAll(List.of("--data", DIGITS.resolve("adapt-train.safetensors")));
+    arguments.addAll(List.of("--out", directory, "--steps", "3", "--threads", "1"));
+    Call.of(arguments.toArray()).expect(0);
     return Files.readAllBytes(directory.resolve("checkpoint-3/trainable.safetensors"));
   }
 

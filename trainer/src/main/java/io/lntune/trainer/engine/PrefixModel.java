@@ -25,13 +25,11 @@ public final class PrefixModel implements AutoCloseable {
 
   /** The kept values, in their order, for the prefix's inputs. */
   public List<NamedArray> run(Collection<NamedArray> inputs) {
-    OrtSession open = session;
-    if (open == null) {
-      open = Sessions.open(plan.prefix().prefix(), plan.base(), options);
-      session = open;
+    if (session == null) {
+      session = Sessions.open(plan.prefix().prefix(), plan.base(), options);
     }
     try (Feeds feeds = Feeds.of(Map.of(), inputs);
-        OrtSession.Result result = Sessions.run(open, feeds)) {
+        OrtSession.Result result = Sessions.run(session, feeds)) {
       List<NamedArray> values = new ArrayList<>();
       for (PlannedCache value : plan.prefix().values()) {
         values.add(Tensors.onHeap(value.name(), Tensors.output(result, value.name())));

@@ -104,14 +104,12 @@ public final class StepModel implements Evaluator, AutoCloseable {
    * @return the loss and its summands
    */
   public StepResult step(Collection<NamedArray> batch) {
-    OrtSession session = stepSession;
-    if (session == null) {
-      session = Sessions.open(stepModel, plan.base(), options);
-      stepSession = session;
+    if (stepSession == null) {
+      stepSession = Sessions.open(stepModel, plan.base(), options);
     }
     try (Feeds feeds = feeds(batch, stepInputs);
         OrtSession.Result result =
-            Sessions.run(session, feeds, losses.outputs(), gradientTensors)) {
+            Sessions.run(stepSession, feeds, losses.outputs(), gradientTensors)) {
       return new StepResult(losses.loss(result), losses.parts(result));
     } catch (OrtException e) {
       throw Sessions.dataFailure("The training step failed", e, plan.base());
@@ -120,13 +118,11 @@ public final class StepModel implements Evaluator, AutoCloseable {
 
   @Override
   public EvaluationResult evaluate(Collection<NamedArray> batch) {
-    OrtSession session = evalSession;
-    if (session == null) {
-      session = Sessions.open(plan.eval(), plan.base(), options);
-      evalSession = session;
+    if (evalSession == null) {
+      evalSession = Sessions.open(plan.eval(), plan.base(), options);
     }
     try (Feeds feeds = feeds(batch, names(plan));
-        OrtSession.Result result = Sessions.run(session, feeds)) {
+        OrtSession.Result result = Sessions.run(evalSession, feeds)) {
       return losses.evaluation(result);
     } catch (OrtException e) {
       throw Sessions.dataFailure("The evaluation failed", e, plan.base());

@@ -68,7 +68,7 @@ public final class WeightsInPlace implements Pass {
 
   /** The products that would have a copy of {@code weight} each. */
   public static List<Use> products(Value weight) {
-    return weight.uses().stream().filter(WeightsInPlace::packs).toList();
+    return weight.uses().stream().filter(OperatorTraits::packs).toList();
   }
 
   @Override
@@ -93,10 +93,6 @@ public final class WeightsInPlace implements Pass {
       model.opsets().putIfAbsent(OpId.MICROSOFT, 1L);
     }
     return changed;
-  }
-
-  private static boolean packs(Use use) {
-    return use.index() == 1 && OperatorTraits.PACKING.contains(use.node().op());
   }
 
   private static boolean isShared(Value weight) {

@@ -11,15 +11,14 @@ import io.lntune.graph.ir.Model;
 import io.lntune.graph.ir.OpId;
 import io.lntune.graph.ir.Shape;
 import io.lntune.graph.ir.Tensor;
-import io.lntune.graph.ir.TensorElements;
 import io.lntune.graph.ir.TensorType;
 import io.lntune.graph.ir.Value;
 import io.lntune.graph.rewrite.GraphBuilder;
+import io.lntune.graph.rewrite.RandomTensor;
 import io.lntune.graph.rewrite.RewriteDriver;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,7 +84,7 @@ final class BlockSizeTest {
     graph.addOutput(cut(y, 12));
     graph.addOutput(cut(blocked("GlobalAveragePool", Map.of(), y), 12));
     graph.addOutput(cut(blocked("GlobalMaxPool", Map.of(), y), 12));
-    Tensor feed = normals("x", Shape.of(2, 12, 5, 5));
+    Tensor feed = RandomTensor.uniform("x", 3, 2, 12, 5, 5);
     List<double[]> expected = OrtRun.outputs(graph, 21, List.of(feed));
 
     int block = BlockSize.of(graph, BlockedLayoutProbe::machineBlock);
@@ -108,7 +107,7 @@ final class BlockSizeTest {
   }
 
   private Value convolution(Value x, int inputs, int outputs) {
-    Value weights = builder.constant(normals("w", Shape.of(outputs, inputs, 1, 1)));
+    Value weights = builder.constant(RandomTensor.uniform("w", 3, outputs, inputs, 1, 1));
     return blocked("Conv", Map.of(), x, weights);
   }
 
@@ -123,10 +122,5 @@ final class BlockSizeTest {
 
   private static Attribute ints(long... values) {
     return new Attribute.Ints(Arrays.stream(values).boxed().toList());
-  }
-
-  private static Tensor normals(String name, Shape shape) {
-    double[] values = new Random(3).doubles(shape.elementCount(), -1, 1).toArray();
-    return TensorElements.encode(name, DataType.FLOAT, shape, values);
   }
 }
